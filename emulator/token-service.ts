@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RequestStamp } from "./answers";
+import { type IncomingRequest, receiveRequest, sendAnswer } from "./http";
+import { completeOptions, type TokenServiceOptions } from "./options";
+import { type RecordedRequest, recordRequest } from "./recorded-request";
+import { answerRequest, isTokenRequest, isVerifyRequest } from "./routes";
+import { playFault, type ScriptedAnswer, type ScriptedFault } from "./script";
+import { Things } from "./things";
+import { type IssuedToken, TokenLedger } from "./token-ledger";
+
+export type { ErrorDescription, ErrorShape, TokenForm } from "./answers";
+export { type Client, DEMO_LOGIN, type Login, type TokenServiceOptions } from "./options";
+export { digest, type RecordedRequest } from "./recorded-request";
+export type { ScriptedAnswer, ScriptedFault } from "./script";
+export type { GrantType, IssuedToken } from "./token-ledger";
+
+/** A running token service. */
+export interface TokenService {
+  /** `http://127.0.0.1:PORT`, which is the API endpoint too. */
+  readonly url: string;
+  readonly tokenEndpoint: string;
+  readonly port: number;
+  /** What it was sent, in order of arrival. */
+  readonly requests: readonly RecordedRequest[];
+  /** What it issued, in order. */
+  readonly issued: readonly IssuedToken[];
+  /** The bodies of the living things by id. */
+  readonly things: ReadonlyMap<string, unknown>;
+  /** Scripted answers that were not used yet. */
+  readonly pendingScript: number;
+  /** Changes the options that the patch names. */
+  configure(patch: TokenServiceOptions): void;
+  /** Sets what the next POSTs to the token endpoint meet, one each. */
+  script(...answers: ScriptedAnswer[]): void;
+  /** Sets what the next GETs of /events/subscription meet, one each. */
+  scriptVerify(...faults: ScriptedFault[]): void;
+  /** Makes every access token issued so far dead, though it be in date. */
+  killAllTokens(): void;
+  /** Makes every refresh token issued so far useless. */
+  killRefreshTokens(): void;
+  /** Forgets the requests recorded so far. */
+  clearRequests(): void;
+  /** Stops listening and ends every open connection. */
+  close(): Promise<void>;
+}
+
+/** Starts Spot's token service on a port of 127.0.0.1. */
+export async function startTokenService(options: TokenServiceOptions = {}): Promise<TokenService> {
+  let given = options;
+  let settings = completeOptions(given);
+  const ledger = new TokenLedger(() => settings);
+  const things = new Things();
+  const requests: RecordedRequest[] = [];
+  const tokenScript: ScriptedAnswer[] = [];
+  const verifyScript: ScriptedFault[] = [];
+  const closing = new AbortController();
+  let closed: Promise<void> | undefined;
+
+  async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await receiveRequest(message);
+    const record = recordRequest(request, settings.now());
+    requests.push(record);
+    const stamp = createStamp(request, ledger.clockMs());
+    const scripted = takeScripted(request);
+    const delayMs = readDelay(scripted) ?? settings.delayMs;
+    const outcome =
+      scripted === undefined || "form" in scripted
+        ? answerRequest(request, stamp, { settings, ledger, things }, scripted?.form ?? settings.form)
+        : playFault(scripted, stamp);
+    if (typeof outcome !== "string") {
+      record.status = outcome.status;
+    }
+    settings.onRequest(record);
+    if (delayMs > 0) {
+      await sleep(delayMs, undefined, { signal: closing.signal });
+    }
+    if (outcome === "reset") {
+      message.socket.resetAndDestroy();
+    } else if (outcome !== "silence") {
+      response.setHeader("date", new Date(ledger.clockMs()).toUTCString());
+      sendAnswer(response, outcome);
+    }
+  }
+
+  function takeScripted(request: IncomingRequest): ScriptedAnswer | undefined {
+    if (isTokenRequest(request)) {
+      return tokenScript.shift();
+    }
+    return isVerifyRequest(request) ? verifyScript.shift() : undefined;
+  }
+
+  async function stop(): Promise<void> {
+    closing.abort();
+    const stopped = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await stopped;
+  }
+
+  const server = createServer((message, response) => {
+    serve(message, response).catch((error: unknown) => {
+      const isGone = closing.signal.aborted || !message.complete || response.headersSent;
+      if (isGone) {
+        response.destroy();
+      } else {
+        sendAnswer(response, { status: 500, headers: {}, body: `The token service itself failed: ${error}` });
+      }
+    });
+  });
+  server.listen(settings.port, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+
+  return {
+    url,
+    tokenEndpoint: `${url}/token`,
+    port,
+    requests,
+    issued: ledger.issued,
+    things: things.things,
+    get pendingScript() {
+      return tokenScript.length + verifyScript.length;
+    },
+    configure(patch) {
+      given = { ...given, ...patch };
+      settings = completeOptions(given);
+    },
+    script: (...answers) => void tokenScript.push(...answers),
+    scriptVerify: (...faults) => void verifyScript.push(...faults),
+    killAllTokens: () => ledger.killAccessTokens(),
+    killRefreshTokens: () => ledger.killRefreshTokens(),
+    clearRequests: () => void requests.splice(0),
+    close() {
+      closed ??= stop();
+      return closed;
+    },
+  };
+}
+
+function readDelay(scripted: ScriptedAnswer | undefined): number | undefined {
+  return scripted !== undefined && "delayMs" in scripted ? scripted.delayMs : undefined;
+}
+
+function createStamp({ path, method }: IncomingRequest, clockMs: number): RequestStamp {
+  return { id: randomUUID(), url: path, method, timestamp: new Date(clockMs).toISOString() };
+}

@@ -1,0 +1,59 @@
+/** The names of the arguments, what the engine hands over for them, and where each may come from instead. */
+
+/** Resolved inputs: what the engine hands to the provider. Nothing in it is trusted before `check` has seen it. */
+export interface TokenInputs {
+  username?: string;
+  password?: string;
+  clientId?: string;
+  clientSecret?: string;
+  refreshToken?: string;
+  permanentToken?: string;
+  tokenEndpoint?: string;
+  refreshEndpoint?: string;
+  account?: string;
+  renewBeforeSeconds?: number;
+  triggers?: unknown[];
+}
+
+/** Arguments that are secrets: kept secret by the constructor, hidden in every text. */
+export const SECRET_ARGUMENTS = ["password", "clientSecret", "refreshToken", "permanentToken"] as const;
+
+/** Arguments that are strings. */
+export const STRING_ARGUMENTS = [
+  "username",
+  "password",
+  "clientId",
+  "clientSecret",
+  "refreshToken",
+  "permanentToken",
+  "tokenEndpoint",
+  "refreshEndpoint",
+  "account",
+] as const;
+
+export type StringArgument = (typeof STRING_ARGUMENTS)[number];
+
+/** Every argument there is. */
+export const ARGUMENTS: readonly string[] = [...STRING_ARGUMENTS, "renewBeforeSeconds", "triggers"];
+
+/** The environment variables that stand in for an argument; the first that is set and not empty counts. */
+export const ENVIRONMENT: { readonly [name in StringArgument]?: readonly string[] } = {
+  username: ["SPOTINST_USERNAME", "SPOTINST_EMAIL", "SPOTINST_USER"],
+  password: ["SPOTINST_PASSWORD"],
+  clientId: ["SPOTINST_CLIENT_ID"],
+  clientSecret: ["SPOTINST_CLIENT_SECRET"],
+  permanentToken: ["SPOTINST_TOKEN"],
+  tokenEndpoint: ["SPOTINST_TOKEN_URL"],
+  account: ["SPOTINST_ACCOUNT"],
+};
+
+/** What the engine sends during a preview for a value that it does not know yet. */
+export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** The environment, as a plain table. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Returns what the environment says for an argument, leaving out variables that are set but empty. */
+export function readEnvironment(name: StringArgument, env: Environment): string | undefined {
+  return ENVIRONMENT[name]?.map((variable) => env[variable]).find((value) => value !== undefined && value !== "");
+}

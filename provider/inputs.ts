@@ -1,0 +1,145 @@
+import {
+  ARGUMENTS,
+  ENVIRONMENT,
+  type Environment,
+  STRING_ARGUMENTS,
+  type StringArgument,
+  type TokenInputs,
+  UNKNOWN_VALUE,
+} from "./arguments";
+import { type Failure, listUsedArguments, resolveCredentials } from "./credentials";
+
+/** Properties that the engine and Pulumi's host add on their own. */
+const ENGINE_PROPERTIES = ["__provider", "__defaults"];
+
+/**
+ * Finds every mistake in the arguments and in what the environment adds to them, without sending anything. Values that a preview does not
+ * know yet are no mistakes. A reason never repeats a value: it might be a secret.
+ */
+export function findFailures(news: Record<string, unknown>, env: Environment): Failure[] {
+  const failures = [
+    ...findUnknownArguments(news),
+    ...STRING_ARGUMENTS.flatMap((name) => findTextMistakes(name, news[name])),
+    ...findWindowMistakes(news["renewBeforeSeconds"]),
+    ...findTriggerMistakes(news["triggers"]),
+  ];
+  // Which grant is meant can only be told from arguments that are well formed.
+  const formed = Object.fromEntries(
+    Object.entries(news).filter(([, value]) => value !== null && value !== undefined),
+  );
+  const { grant, failures: partners } = resolveCredentials(formed as TokenInputs, env);
+  const malformed = new Set(failures.map(({ property }) => property));
+  return [
+    ...failures,
+    ...partners.filter(({ property }) => !malformed.has(property)),
+    ...(grant === undefined ? [] : findEnvironmentMistakes(listUsedArguments(grant), formed, env)),
+  ];
+}
+
+function findUnknownArguments(news: Record<string, unknown>): Failure[] {
+  return Object.keys(news)
+    .filter((name) => !ARGUMENTS.includes(name) && !ENGINE_PROPERTIES.includes(name))
+    .map((name) => {
+      const meant = ARGUMENTS.find((known) => simplified(known) === simplified(name));
+      const cure = meant === undefined ? `the arguments are ${ARGUMENTS.join(", ")}` : `${meant} is meant`;
+      return { property: name, reason: `is not an argument of SpotinstToken; ${cure}` };
+    });
+}
+
+function simplified(name: string): string {
+  return name.toLowerCase().replace(/[^a-z]/g, "");
+}
+
+function findTextMistakes(property: StringArgument, value: unknown): Failure[] {
+  if (value === undefined || value === null || value === UNKNOWN_VALUE) {
+    return [];
+  }
+  if (typeof value !== "string") {
+    return [{ property, reason: `must be a string, not ${describeType(value)}` }];
+  }
+  const reason = findTextMistake(property, value);
+  return reason === undefined ? [] : [{ property, reason }];
+}
+
+function findTextMistake(property: StringArgument, value: string): string | undefined {
+  if (value.trim() === "") {
+    const variable = ENVIRONMENT[property]?.[0];
+    const instead = variable === undefined ? "" : ` so that ${variable} is used`;
+    return `is empty; give it a value or leave it out${instead}`;
+  }
+  if (/[\r\n]/.test(value)) {
+    return "contains a line break, as a value read from a file often does; trim it";
+  }
+  if ((property === "permanentToken" || property === "refreshToken") && !/^[\x21-\x7e]+$/.test(value)) {
+    return "contains a space or another character that no token has; copy it again";
+  }
+  return property.endsWith("Endpoint") ? findEndpointMistake(value) : undefined;
+}
+
+function findEndpointMistake(value: string): string | undefined {
+  if (!URL.canParse(value)) {
+    return `is not a URL; write it in full, such as https://broker.example.com/token`;
+  }
+  const url = new URL(value);
+  if (url.username !== "" || url.password !== "") {
+    return "must not hold a user name or password; give the login in username and password";
+  }
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
+    return "must start with https:// (plain http:// only to this machine itself), because the login travels in the request";
+  }
+  if (url.hash !== "") {
+    return "must not have a fragment (#…), which is never sent";
+  }
+  return undefined;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function findWindowMistakes(value: unknown): Failure[] {
+  if (value === undefined || value === null || value === UNKNOWN_VALUE) {
+    return [];
+  }
+  const isWindow = typeof value === "number" && Number.isFinite(value) && value >= 0;
+  return isWindow
+    ? []
+    : [
+        {
+          property: "renewBeforeSeconds",
+          reason: `must be a number of seconds, 0 or more, not ${typeof value === "number" ? value : describeType(value)}`,
+        },
+      ];
+}
+
+function findTriggerMistakes(value: unknown): Failure[] {
+  return value === undefined || value === null || value === UNKNOWN_VALUE || Array.isArray(value)
+    ? []
+    : [
+        {
+          property: "triggers",
+          reason: `must be a list of values, not ${describeType(value)}; write triggers: [value]`,
+        },
+      ];
+}
+
+/** The environment is held to the same rules, under its own names, for what the arguments leave to it. */
+function findEnvironmentMistakes(
+  names: StringArgument[],
+  given: Record<string, unknown>,
+  env: Environment,
+): Failure[] {
+  return names
+    .filter((name) => given[name] === undefined)
+    .flatMap((property) => {
+      const variable = ENVIRONMENT[property]?.find((candidate) => (env[candidate] ?? "") !== "");
+      const mistake = variable === undefined ? undefined : findTextMistake(property, env[variable]!);
+      return mistake === undefined
+        ? []
+        : [{ property, reason: `the environment variable ${variable} ${mistake}` }];
+    });
+}
+
+function describeType(value: unknown): string {
+  return Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

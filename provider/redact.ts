@@ -1,0 +1,85 @@
+/** Takes every known secret, in every form it may have been written in, out of a text. */
+export type Redact = (text: string) => string;
+
+const MASK = "[secret]";
+
+/** Shorter strings are no secrets, and hiding them would tear every message apart. */
+const SHORTEST_SECRET = 3;
+
+/** A JWT (or the start of a cut-off one), a long run of hex as in Spot's permanent tokens, an Authorization value. */
+const LOOKS_SECRET = [
+  /eyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g,
+  /\b[0-9a-f]{32,}\b/gi,
+  /\b(Bearer|Basic)\s+(?!token\b)[\w.~+/=-]{8,}/gi,
+  /((?:access|refresh)[_-]?token\\?["']?\s*[:=]\s*\\?["']?)[^\s"'&,}\\]+/gi,
+];
+
+/**
+ * Makes the one function that every text passes on its way out. It knows the secrets of the call and hides them as
+ * they are, form- and percent-encoded, JSON-escaped and in base64 at any alignment; whatever merely looks like a token goes too,
+ * for an answer may hold one that nobody knew before.
+ */
+export function createRedactor(secrets: Iterable<string | undefined>): Redact {
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    if (secret !== undefined && secret.length >= SHORTEST_SECRET) {
+      for (const form of writtenForms(secret)) {
+        forms.add(form);
+      }
+    }
+  }
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  return (text) => {
+    let clean = text;
+    for (const form of longestFirst) {
+      clean = clean.replaceAll(form, MASK);
+    }
+    for (const pattern of LOOKS_SECRET) {
+      clean = clean.replace(pattern, (_match, keep: unknown) =>
+        typeof keep === "string" && /[:=]/.test(keep) ? keep + MASK : MASK,
+      );
+    }
+    return clean;
+  };
+}
+
+function writtenForms(secret: string): string[] {
+  const percent = encodeURIComponent(secret);
+  const form = new URLSearchParams({ "": secret }).toString().slice(1);
+  const lowerHex = (text: string) => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
+  const json = JSON.stringify(secret).slice(1, -1);
+  const asciiJson = json.replace(
+    /[^\x20-\x7e]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  const html = secret
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+  return [
+    secret,
+    percent,
+    lowerHex(percent),
+    form,
+    lowerHex(form),
+    json,
+    asciiJson,
+    json.replaceAll("/", "\\/"),
+    html,
+    ...base64Forms(secret),
+  ];
+}
+
+/** Base64 groups three bytes, so a secret inside a longer text reads in one of three ways, less its edges. */
+function base64Forms(secret: string): string[] {
+  return [0, 1, 2].flatMap((offset) => {
+    const padded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
+    const encoded = padded.toString("base64").replaceAll("=", "");
+    const firstWhole = offset === 0 ? 0 : offset + 1;
+    const lastWhole = Math.floor((padded.length * 8) / 6);
+    const core = encoded.slice(firstWhole, lastWhole);
+    // A core of a few characters would match ordinary words.
+    return core.length < 6 ? [] : [core, core.replaceAll("+", "-").replaceAll("/", "_")];
+  });
+}

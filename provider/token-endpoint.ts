@@ -1,0 +1,59 @@
+import { lookupFailureCure } from "./connection-failure";
+import { NoAnswerError, TimeLimitError, UnexpectedStatusError } from "./errors";
+import type { TokenRequest } from "./grant";
+import type { Answer } from "./token-response";
+import { VERSION } from "./version";
+
+/** Default time limit of one request, in milliseconds. */
+export const REQUEST_LIMIT_MS = 30_000;
+
+/** Largest body that is read, in bytes; a token response has about one thousand. */
+export const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/**
+ * Sends one bounded POST to a token endpoint and returns the answer, whatever its status. Follows no redirect: the
+ * login would go along.
+ *
+ * @throws {TimeLimitError} when the whole answer is not there within `limitMs`
+ * @throws {UnexpectedStatusError} when the body is larger than the limit
+ * @throws {NoAnswerError} when the connection fails or breaks off
+ */
+export async function requestToken(request: TokenRequest, limitMs = REQUEST_LIMIT_MS): Promise<Answer> {
+  // Loaded on the first request: most calls of the engine send none, and node-fetch is an ES module, which `import` loads without a warning.
+  const { default: fetch } = await import("node-fetch");
+  try {
+    const response = await fetch(request.endpoint, {
+      method: "POST",
+      body: request.form,
+      headers: { accept: "application/json", "user-agent": `pulumi-spotinst-token/${VERSION}` },
+      redirect: "manual",
+      size: BODY_LIMIT_BYTES,
+      signal: AbortSignal.timeout(limitMs),
+    });
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+    };
+  } catch (error) {
+    throw judgeFailure(error, request, limitMs);
+  }
+}
+
+/** Only names and codes are taken from a foreign error: its message may quote what was sent. */
+function judgeFailure(error: unknown, request: TokenRequest, limitMs: number): Error {
+  const { name, type, code } = error as { name?: string; type?: string; code?: string };
+  const { host } = new URL(request.endpoint);
+  if (name === "AbortError" || name === "TimeoutError") {
+    return new TimeLimitError(
+      `The token service at ${host} did not answer within ${limitMs / 1000} s. Run again later, or check the network and the proxy.`,
+    );
+  }
+  if (type === "max-size") {
+    return new UnexpectedStatusError(
+      `The token service at ${host} answered with more than ${BODY_LIMIT_BYTES / 1024} KiB, which is no token response. Check the endpoint.`,
+      0,
+    );
+  }
+  return new NoAnswerError(`No answer came from the token service at ${host} (${code ?? type ?? "unknown cause"}). ${lookupFailureCure(code)}.`);
+}
