@@ -55,5 +55,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Returns what the environment says for an argument, leaving out variables that are set but empty. */
 export function readEnvironment(name: StringArgument, env: Environment): string | undefined {
-  return ENVIRONMENT[name]?.map((variable) => env[variable]).find((value) => value !== undefined && value !== "");
+  return ENVIRONMENT[name]
+    ?.map((variable) => env[variable])
+    .find((value) => value !== undefined && value !== "");
 }

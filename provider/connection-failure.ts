@@ -2,7 +2,10 @@
 const CURES: readonly (readonly [codes: RegExp, cure: string])[] = [
   [/^(ENOTFOUND|EAI_)/, "The host's name was not found; check the endpoint and the network"],
   [/^ECONNREFUSED$/, "Nothing listens there; check the endpoint, or run again when the service is back"],
-  [/CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|ALTNAME/, "Its certificate is not trusted; check the endpoint, or name your own authority in NODE_EXTRA_CA_CERTS"],
+  [
+    /CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|ALTNAME/,
+    "Its certificate is not trusted; check the endpoint, or name your own authority in NODE_EXTRA_CA_CERTS",
+  ],
   [/^(ERR_SSL|EPROTO)/, "It does not speak TLS as expected; check the endpoint and its port"],
 ];
 

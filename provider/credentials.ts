@@ -23,7 +23,12 @@ interface Refreshable {
   refreshToken?: string;
 }
 
-export type PasswordCredentials = { grant: "password"; tokenEndpoint: string; username: string; password: string } & Client &
+export type PasswordCredentials = {
+  grant: "password";
+  tokenEndpoint: string;
+  username: string;
+  password: string;
+} & Client &
   Refreshable;
 export type RefreshTokenCredentials = { grant: "refresh_token"; refreshToken: string } & Client & Refreshable;
 export type ClientCredentials = { grant: "client_credentials"; tokenEndpoint: string } & Client & Refreshable;
@@ -127,9 +132,7 @@ function namesLogin(inputs: TokenInputs): boolean {
 }
 
 function hasEnvironmentLogin(env: Environment): boolean {
-  return (
-    readEnvironment("username", env) !== undefined || readEnvironment("password", env) !== undefined
-  );
+  return readEnvironment("username", env) !== undefined || readEnvironment("password", env) !== undefined;
 }
 
 const LOGIN_ARGUMENTS = [

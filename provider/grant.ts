@@ -1,4 +1,9 @@
-import type { ClientCredentials, Credentials, PasswordCredentials, RefreshTokenCredentials } from "./credentials";
+import type {
+  ClientCredentials,
+  Credentials,
+  PasswordCredentials,
+  RefreshTokenCredentials,
+} from "./credentials";
 
 /** One token request: where it goes and what it presents. Everything is in the form body; Spot takes no Basic auth. */
 export interface TokenRequest {

@@ -20,8 +20,8 @@ export function findFailures(news: Record<string, unknown>, env: Environment): F
   const failures = [
     ...findUnknownArguments(news),
     ...STRING_ARGUMENTS.flatMap((name) => findTextMistakes(name, news[name])),
-    ...findWindowMistakes(news["renewBeforeSeconds"]),
-    ...findTriggerMistakes(news["triggers"]),
+    ...findWindowMistakes(news.renewBeforeSeconds),
+    ...findTriggerMistakes(news.triggers),
   ];
   // Which grant is meant can only be told from arguments that are well formed.
   const formed = Object.fromEntries(

@@ -42,26 +42,24 @@ function parseErrorJson(json: unknown): ErrorBody {
     return { message: json };
   }
   const root = asRecord(json);
-  const response = asRecord(root?.["response"]);
+  const response = asRecord(root?.response);
   return (
     fromOAuth(root) ??
-    fromSpotErrors(response?.["errors"] ?? root?.["errors"]) ??
-    fromText(response?.["data"]) ??
-    fromCodeAndMessage(asRecord(response?.["status"])) ??
+    fromSpotErrors(response?.errors ?? root?.errors) ??
+    fromText(response?.data) ??
+    fromCodeAndMessage(asRecord(response?.status)) ??
     fromCodeAndMessage(root) ??
     {}
   );
 }
 
 function fromOAuth(root: Record<string, unknown> | undefined): ErrorBody | undefined {
-  return typeof root?.["error"] === "string"
-    ? errorBody(root["error"], root["error_description"])
-    : undefined;
+  return typeof root?.error === "string" ? errorBody(root.error, root.error_description) : undefined;
 }
 
 function fromSpotErrors(errors: unknown): ErrorBody | undefined {
   const first = Array.isArray(errors) ? asRecord(errors[0]) : undefined;
-  return first === undefined ? undefined : errorBody(first["code"], first["message"]);
+  return first === undefined ? undefined : errorBody(first.code, first.message);
 }
 
 function fromText(data: unknown): ErrorBody | undefined {
@@ -69,7 +67,7 @@ function fromText(data: unknown): ErrorBody | undefined {
 }
 
 function fromCodeAndMessage(record: Record<string, unknown> | undefined): ErrorBody | undefined {
-  return record?.["message"] === undefined ? undefined : errorBody(record["code"], record["message"]);
+  return record?.message === undefined ? undefined : errorBody(record.code, record.message);
 }
 
 function errorBody(code: unknown, message: unknown): ErrorBody {

@@ -1,6 +1,6 @@
+import { readClaims } from "./claims";
 import type { Credentials } from "./credentials";
 import type { Fingerprint } from "./fingerprint";
-import { readClaims } from "./claims";
 import { calculateLifeSeconds, calculateMoment } from "./lifetime";
 import type { TokenResponse } from "./token-response";
 
@@ -54,4 +54,25 @@ export function stateOfPermanentToken(permanentToken: string, nowMs: number, dec
     ...owner,
     ...declared,
   };
+}
+
+const STATE_NAMES: readonly string[] = [
+  "accessToken",
+  "tokenType",
+  "grant",
+  "issuedAt",
+  "expiresAt",
+  "refreshToken",
+  "refreshTokenExpiresAt",
+  "organizationId",
+  "userId",
+  "account",
+  "fingerprint",
+] satisfies (keyof TokenState)[];
+
+/** Returns the outputs in what the engine hands back, without what the engine itself keeps there. */
+export function pickState(props: object): TokenState {
+  return Object.fromEntries(
+    Object.entries(props).filter(([name]) => STATE_NAMES.includes(name)),
+  ) as unknown as TokenState;
 }

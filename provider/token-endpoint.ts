@@ -55,5 +55,7 @@ function judgeFailure(error: unknown, request: TokenRequest, limitMs: number): E
       0,
     );
   }
-  return new NoAnswerError(`No answer came from the token service at ${host} (${code ?? type ?? "unknown cause"}). ${lookupFailureCure(code)}.`);
+  return new NoAnswerError(
+    `No answer came from the token service at ${host} (${code ?? type ?? "unknown cause"}). ${lookupFailureCure(code)}.`,
+  );
 }

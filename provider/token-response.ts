@@ -1,4 +1,9 @@
-import { GrantRefusedError, NotATokenResponseError, type SpotinstTokenError, UnexpectedStatusError } from "./errors";
+import {
+  GrantRefusedError,
+  NotATokenResponseError,
+  type SpotinstTokenError,
+  UnexpectedStatusError,
+} from "./errors";
 import type { TokenRequest } from "./grant";
 import { isPlausibleLife } from "./lifetime";
 import type { Redact } from "./redact";
@@ -165,7 +170,7 @@ function statusCure(status: number, request: TokenRequest): string {
 }
 
 function redirectTarget(answer: Answer, request: TokenRequest): string {
-  const location = answer.headers["location"];
+  const location = answer.headers.location;
   return location !== undefined && URL.canParse(location, request.endpoint)
     ? new URL(location, request.endpoint).host
     : "an unknown place";

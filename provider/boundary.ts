@@ -1,0 +1,53 @@
+import { ENVIRONMENT, type Environment, SECRET_ARGUMENTS } from "./arguments";
+import { SpotinstTokenError } from "./errors";
+import { createRedactor, type Redact } from "./redact";
+
+/** Stored outputs that are secrets. */
+export const SECRET_OUTPUTS = ["accessToken", "refreshToken"] as const;
+
+/**
+ * Runs one call of the engine so that whatever it throws is an error with a redacted message. The engine shows the
+ * message, the host prints the stack of some methods, and a thrown `undefined` would hang the call.
+ *
+ * @param values the objects that the engine handed over; their secrets, and those of the environment, are hidden
+ */
+export async function withinBoundary<T>(
+  values: readonly object[],
+  env: Environment,
+  call: (redact: Redact) => T | Promise<T>,
+): Promise<T> {
+  const redact = createRedactor(listSecrets(values, env));
+  try {
+    return await call(redact);
+  } catch (error) {
+    throw toPublicError(error, redact);
+  }
+}
+
+function listSecrets(values: readonly object[], env: Environment): (string | undefined)[] {
+  const names: readonly string[] = [...SECRET_ARGUMENTS, ...SECRET_OUTPUTS];
+  const fromEnvironment = SECRET_ARGUMENTS.flatMap((name) => ENVIRONMENT[name] ?? []).map(
+    (name) => env[name],
+  );
+  const fromValues = values.flatMap((value) =>
+    names
+      .map((name) => (value as Record<string, unknown>)[name])
+      .filter((secret) => typeof secret === "string"),
+  );
+  return [...fromValues, ...fromEnvironment];
+}
+
+function toPublicError(error: unknown, redact: Redact): Error {
+  if (error instanceof SpotinstTokenError) {
+    error.message = redact(error.message);
+    // The message says it all, and the host would print the stack under it.
+    error.stack = "";
+    return error;
+  }
+  const isError = error instanceof Error;
+  const unexpected = new Error(
+    redact(`An error of pulumi-spotinst-token itself: ${isError ? error.message : String(error)}`),
+  );
+  unexpected.stack = redact((isError && error.stack) || "");
+  return unexpected;
+}

@@ -1,0 +1,1 @@
+export { SpotinstToken, type SpotinstTokenArgs } from "./spotinst-token";

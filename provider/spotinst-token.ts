@@ -1,0 +1,137 @@
+import * as pulumi from "@pulumi/pulumi";
+import { SECRET_ARGUMENTS } from "./arguments";
+import { SECRET_OUTPUTS } from "./boundary";
+import { PROVIDER_HANDLE } from "./handle";
+
+/** The arguments of a {@link SpotinstToken}. Credentials that are left out come from the environment of the engine and never enter the state. */
+export interface SpotinstTokenArgs {
+  /**
+   * The user whose token it is, for the password grant.
+   * @default SPOTINST_USERNAME, else SPOTINST_EMAIL, else SPOTINST_USER
+   */
+  username?: pulumi.Input<string>;
+  /**
+   * The user's password; always a secret.
+   * @default SPOTINST_PASSWORD
+   */
+  password?: pulumi.Input<string>;
+  /**
+   * The id of the OAuth client.
+   * @default SPOTINST_CLIENT_ID
+   */
+  clientId?: pulumi.Input<string>;
+  /**
+   * The secret of the OAuth client; always a secret.
+   * @default SPOTINST_CLIENT_SECRET
+   */
+  clientSecret?: pulumi.Input<string>;
+  /**
+   * A refresh token to obtain the token with; always a secret. With a username and a password it is tried first, alone it is the only way.
+   * @default none
+   */
+  refreshToken?: pulumi.Input<string>;
+  /**
+   * A token made in Spot's console, which does not expire; always a secret. Nothing is requested for it.
+   * @default SPOTINST_TOKEN
+   */
+  permanentToken?: pulumi.Input<string>;
+  /**
+   * The URL that tokens are requested from. Given with clientId and clientSecret alone, it is your own token broker (client credentials grant).
+   * @default SPOTINST_TOKEN_URL, else https://oauth.spotinst.io/token
+   */
+  tokenEndpoint?: pulumi.Input<string>;
+  /**
+   * The URL that refresh tokens are sent to.
+   * @default https://api.spotinst.io/token, or the tokenEndpoint where that is your own
+   */
+  refreshEndpoint?: pulumi.Input<string>;
+  /**
+   * The Spot account (act-…) the token is used for; handed on to consumers with the token.
+   * @default SPOTINST_ACCOUNT
+   */
+  account?: pulumi.Input<string>;
+  /**
+   * The token is renewed by an `up` that finds fewer seconds left; whoever receives it after an `up` has at least so many. More than nine tenths of the life really issued counts as half of that life.
+   * @default 3600 (seconds)
+   */
+  renewBeforeSeconds?: pulumi.Input<number>;
+  /**
+   * Any values; when one changes, the token is renewed at once. Their order does not matter.
+   * @default none
+   */
+  triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
+}
+
+/**
+ * A token of the Spot (Spotinst) API, minted from a login and renewed by `pulumi up` before it runs out.
+ *
+ * It is stored as a secret. Removing it from the program only forgets it: Spot cannot revoke a temporary token, which runs out by itself within two hours.
+ */
+export class SpotinstToken extends pulumi.CustomResource {
+  /** Tells whether an object is a `SpotinstToken`, also one made by another copy of this package. */
+  static override isInstance(value: unknown): value is SpotinstToken {
+    return (value as { __pulumiType?: unknown } | undefined | null)?.__pulumiType === RESOURCE_TYPE;
+  }
+
+  /** The bearer token; a secret. */
+  declare readonly accessToken: pulumi.Output<string>;
+  /** The refresh token that came with it; a secret. Undefined where the service issued none. */
+  declare readonly refreshToken: pulumi.Output<string | undefined>;
+  /** The type of the token; `bearer`. */
+  declare readonly tokenType: pulumi.Output<string>;
+  /** How the token is obtained: `password`, `refresh_token`, `client_credentials`, or `permanent`. */
+  declare readonly grant: pulumi.Output<string>;
+  /** The moment the token was requested, RFC 3339. */
+  declare readonly issuedAt: pulumi.Output<string>;
+  /** The moment the token runs out, RFC 3339. Undefined for a permanent token. */
+  declare readonly expiresAt: pulumi.Output<string | undefined>;
+  /** The moment the refresh token runs out, RFC 3339. Undefined where the service did not say. */
+  declare readonly refreshTokenExpiresAt: pulumi.Output<string | undefined>;
+  /** The id of the organization, from the token's claims. Undefined where it has none. */
+  declare readonly organizationId: pulumi.Output<string | undefined>;
+  /** The id of the user, from the token's claims. Undefined where it has none. */
+  declare readonly userId: pulumi.Output<string | undefined>;
+  /** The Spot account given in `account` or SPOTINST_ACCOUNT. Undefined without one. */
+  declare readonly account: pulumi.Output<string | undefined>;
+
+  /**
+   * Creates a SpotinstToken resource with the given unique name, arguments, and options.
+   *
+   * @param name the unique name of the resource
+   * @param args the arguments; what is left out comes from the environment
+   * @param opts options that control the resource's behavior
+   */
+  constructor(name: string, args: SpotinstTokenArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
+    const secrets = SECRET_ARGUMENTS.filter((argument) => args[argument] !== undefined).map((argument) => [
+      argument,
+      pulumi.secret(args[argument]),
+    ]);
+    super(
+      RESOURCE_TYPE,
+      name,
+      {
+        ...UNDEFINED_OUTPUTS,
+        ...args,
+        ...Object.fromEntries(secrets),
+        __provider: PROVIDER_HANDLE,
+      },
+      pulumi.mergeOptions(opts, { additionalSecretOutputs: [...SECRET_OUTPUTS] }),
+    );
+  }
+}
+
+const RESOURCE_TYPE = "pulumi-nodejs:dynamic/spotinst:Token";
+
+/** Declares the outputs, so that those the provider leaves out are resolved as `undefined`. */
+const UNDEFINED_OUTPUTS = {
+  accessToken: undefined,
+  refreshToken: undefined,
+  tokenType: undefined,
+  grant: undefined,
+  issuedAt: undefined,
+  expiresAt: undefined,
+  refreshTokenExpiresAt: undefined,
+  organizationId: undefined,
+  userId: undefined,
+  account: undefined,
+};
