@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { missingCliFiles, pulumiCliVersion } from "./cli-files";
@@ -65,7 +74,8 @@ function moveIntoPlace(made: string, place: string): string {
 function removeLeftovers(cacheDir: string): void {
   for (const name of readdirSync(cacheDir)) {
     const folder = join(cacheDir, name);
-    const modified = name.startsWith("pulumi-") && name.includes(".tmp-") && statSync(folder, { throwIfNoEntry: false });
+    const modified =
+      name.startsWith("pulumi-") && name.includes(".tmp-") && statSync(folder, { throwIfNoEntry: false });
     if (modified && Date.now() - modified.mtimeMs > dayInMs) remove(folder);
   }
 }

@@ -89,7 +89,12 @@ function look({ path = process.env.PATH ?? "", cacheDir = defaultCacheDir() }: F
   if (cli) return { cli, path, cacheDir, passedOver };
   const folder = cachedCliFolder(cacheDir);
   if (!isComplete(folder)) return { path, cacheDir, passedOver };
-  return { cli: describeCli(join(folder, "bin"), pulumiCliVersion, "cache", path), path, cacheDir, passedOver };
+  return {
+    cli: describeCli(join(folder, "bin"), pulumiCliVersion, "cache", path),
+    path,
+    cacheDir,
+    passedOver,
+  };
 }
 
 async function main(): Promise<void> {

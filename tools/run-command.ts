@@ -29,7 +29,11 @@ export interface RunOptions {
  *
  * @throws {InterruptedError} on Ctrl-C and the like; otherwise an error with the last lines of its output.
  */
-export async function runCommand(command: string, args: readonly string[], options: RunOptions): Promise<void> {
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<void> {
   // A process group of its own is what lets us end the children that a build or a shell script starts.
   const detached = process.platform !== "win32";
   const { cwd, env } = options;
@@ -42,7 +46,8 @@ export async function runCommand(command: string, args: readonly string[], optio
     killGroup(child, "SIGINT");
     setTimeout(() => killGroup(child, "SIGKILL"), killAfterInMs).unref();
   };
-  const onSignal = (signal: NodeJS.Signals): void => end(new InterruptedError(signal as (typeof signals)[number]));
+  const onSignal = (signal: NodeJS.Signals): void =>
+    end(new InterruptedError(signal as (typeof signals)[number]));
   const onAbort = (): void => end(options.abort?.reason);
 
   const lastLines: string[] = [];

@@ -1,0 +1,20 @@
+import * as pulumi from "@pulumi/pulumi";
+
+const config = new pulumi.Config();
+const tokenStack = new pulumi.StackReference(config.require("tokenStack"));
+
+export const accessToken = tokenStack.requireOutput("accessToken");
+
+// One authenticated call, so that `up` shows that the token works. Hand the token to your provider instead.
+export const apiStatus = pulumi.unsecret(accessToken.apply(callApi));
+
+async function callApi(token: string): Promise<number | string> {
+  if (pulumi.runtime.isDryRun()) {
+    return "asked by pulumi up, not by a preview";
+  }
+  const response = await fetch(new URL("/events/subscription", config.require("apiEndpoint")), {
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(30_000),
+  });
+  return response.status;
+}
