@@ -103,7 +103,7 @@ describe("pulumi up, on the real engine", () => {
   it("mints a token on the first up", async () => {
     const { code, output } = await workspace.up();
     assert.equal(code, 0, output);
-    assert.match(output, /accessToken: \[secret\]/);
+    assert.match(output, /accessToken *: \[secret\]/);
     const { accessToken } = await workspace.outputs();
     assert.equal(accessToken, service.issued.at(-1)?.accessToken);
   });
@@ -192,7 +192,7 @@ describe("pulumi up, on the real engine", () => {
     const consumer = await workspace.sibling("consumer", CONSUMER);
     const { code, output } = await consumer.up();
     assert.equal(code, 0, output);
-    assert.match(output, /accessToken: \[secret\]/);
+    assert.match(output, /accessToken *: \[secret\]/);
     assert.equal((await consumer.outputs()).accessToken, (await workspace.outputs()).accessToken);
     await consumer.pulumi(["destroy", "--yes", "--skip-preview"]);
   });
