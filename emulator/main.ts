@@ -71,6 +71,7 @@ function describeService(service: TokenService, login: typeof DEMO_LOGIN): strin
     "Paste this into the shell that is to use it:",
     "",
     `export SPOTINST_TOKEN_URL=${quote(service.tokenEndpoint)}`,
+    `export SPOTINST_API_URL=${quote(service.url)}`,
     `export SPOTINST_USERNAME=${quote(login.username)}`,
     `export SPOTINST_PASSWORD=${quote(login.password)}`,
     `export SPOTINST_CLIENT_ID=${quote(login.clientId)}`,

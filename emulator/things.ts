@@ -39,6 +39,14 @@ export class Things {
     }
   }
 
+  /** Puts things back as they once were. */
+  restore(things: Iterable<readonly [string, unknown]>): void {
+    this.things.clear();
+    for (const [id, thing] of things) {
+      this.things.set(id, thing);
+    }
+  }
+
   #create(request: IncomingRequest, stamp: RequestStamp): Answer {
     this.#count += 1;
     return this.#write(`thing-${this.#count}`, 201, request, stamp);

@@ -30,6 +30,8 @@ export interface TokenService {
   readonly issued: readonly IssuedToken[];
   /** The bodies of the living things by id. */
   readonly things: ReadonlyMap<string, unknown>;
+  /** Puts things back as they once were. */
+  restoreThings(things: Iterable<readonly [string, unknown]>): void;
   /** Scripted answers that were not used yet. */
   readonly pendingScript: number;
   /** Changes the options that the patch names. */
@@ -123,6 +125,7 @@ export async function startTokenService(options: TokenServiceOptions = {}): Prom
     requests,
     issued: ledger.issued,
     things: things.things,
+    restoreThings: (kept) => things.restore(kept),
     get pendingScript() {
       return tokenScript.length + verifyScript.length;
     },

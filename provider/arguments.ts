@@ -10,10 +10,19 @@ export interface TokenInputs {
   permanentToken?: string;
   tokenEndpoint?: string;
   refreshEndpoint?: string;
+  apiEndpoint?: string;
   account?: string;
   renewBeforeSeconds?: number;
+  verify?: boolean;
+  renewOnRefresh?: boolean;
+  showRenewalInPreview?: boolean;
   triggers?: unknown[];
+  /** Set by the constructor in a preview only, to the resource's name; a preview stores nothing, so it never reaches the state. */
+  [PREVIEW_MARKER]?: string;
 }
+
+/** The input by which the constructor tells the provider that this is a preview. */
+export const PREVIEW_MARKER = "__preview";
 
 /** Arguments that are secrets: kept secret by the constructor, hidden in every text. */
 export const SECRET_ARGUMENTS = ["password", "clientSecret", "refreshToken", "permanentToken"] as const;
@@ -28,13 +37,22 @@ export const STRING_ARGUMENTS = [
   "permanentToken",
   "tokenEndpoint",
   "refreshEndpoint",
+  "apiEndpoint",
   "account",
 ] as const;
+
+/** Arguments that are true or false. */
+export const SWITCH_ARGUMENTS = ["verify", "renewOnRefresh", "showRenewalInPreview"] as const;
 
 export type StringArgument = (typeof STRING_ARGUMENTS)[number];
 
 /** Every argument there is. */
-export const ARGUMENTS: readonly string[] = [...STRING_ARGUMENTS, "renewBeforeSeconds", "triggers"];
+export const ARGUMENTS: readonly string[] = [
+  ...STRING_ARGUMENTS,
+  "renewBeforeSeconds",
+  ...SWITCH_ARGUMENTS,
+  "triggers",
+];
 
 /** The environment variables that stand in for an argument; the first that is set and not empty counts. */
 export const ENVIRONMENT: { readonly [name in StringArgument]?: readonly string[] } = {
@@ -44,6 +62,7 @@ export const ENVIRONMENT: { readonly [name in StringArgument]?: readonly string[
   clientSecret: ["SPOTINST_CLIENT_SECRET"],
   permanentToken: ["SPOTINST_TOKEN"],
   tokenEndpoint: ["SPOTINST_TOKEN_URL"],
+  apiEndpoint: ["SPOTINST_API_URL"],
   account: ["SPOTINST_ACCOUNT"],
 };
 

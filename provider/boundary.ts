@@ -3,7 +3,7 @@ import { SpotinstTokenError } from "./errors";
 import { createRedactor, type Redact } from "./redact";
 
 /** Stored outputs that are secrets. */
-export const SECRET_OUTPUTS = ["accessToken", "refreshToken"] as const;
+export const SECRET_OUTPUTS = ["accessToken", "refreshToken", "renewalArguments"] as const;
 
 /**
  * Runs one call of the engine so that whatever it throws is an error with a redacted message. The engine shows the
@@ -29,7 +29,8 @@ function listSecrets(values: readonly object[], env: Environment): (string | und
   const fromEnvironment = SECRET_ARGUMENTS.flatMap((name) => ENVIRONMENT[name] ?? []).map(
     (name) => env[name],
   );
-  const fromValues = values.flatMap((value) =>
+  const nested = values.map((value) => (value as { renewalArguments?: object }).renewalArguments ?? {});
+  const fromValues = [...values, ...nested].flatMap((value) =>
     names
       .map((name) => (value as Record<string, unknown>)[name])
       .filter((secret) => typeof secret === "string"),

@@ -41,6 +41,9 @@ export type Credentials =
   | ClientCredentials
   | PermanentCredentials;
 
+/** Where a token is verified unless `apiEndpoint` says otherwise. */
+export const DEFAULT_API_ENDPOINT = "https://api.spotinst.io";
+
 /** One mistake in the arguments: the property it is about and a sentence with the cure. */
 export interface Failure {
   property: string;
@@ -97,7 +100,12 @@ export function resolveCredentials(inputs: TokenInputs, env: Environment): Resol
 
 /** Lists the arguments that a grant reads, from wherever they come. */
 export function listUsedArguments(grant: Grant): StringArgument[] {
-  return [...NEEDS[grant], "account", ...(grant === "password" ? (["tokenEndpoint"] as const) : [])];
+  return [
+    ...NEEDS[grant],
+    "account",
+    "apiEndpoint",
+    ...(grant === "password" ? (["tokenEndpoint"] as const) : []),
+  ];
 }
 
 function chooseGrant(inputs: TokenInputs): Grant | undefined {

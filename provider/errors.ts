@@ -36,6 +36,8 @@ export class UnexpectedStatusError extends SpotinstTokenError {
     message: string,
     /** The HTTP status. */
     readonly status: number,
+    /** RFC 6749's `error`, where the answer had one of those that pass by themselves. */
+    readonly error?: "temporarily_unavailable" | "server_error",
   ) {
     super(message);
   }
@@ -45,6 +47,13 @@ export class UnexpectedStatusError extends SpotinstTokenError {
 export class NoAnswerError extends SpotinstTokenError {
   override readonly name = "NoAnswerError" as const;
   readonly code = "no_answer";
+  constructor(
+    message: string,
+    /** Node's code for the failure, such as ECONNREFUSED. */
+    override readonly cause?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** Our own time limit ended the request. */

@@ -13,11 +13,12 @@ export interface Fingerprint {
 }
 
 /** Takes the fingerprint of what a token is minted for. */
-export function takeFingerprint(credentials: Credentials, triggers: unknown[] | undefined): Fingerprint {
+export function takeFingerprint(credentials: Credentials, triggers?: unknown): Fingerprint {
+  // A preview may not know the list yet, and then hands over one unknown value.
+  const values = Array.isArray(triggers) ? triggers : [triggers].filter((value) => value != null);
   return {
     login: digest(identityOf(credentials)),
-    ...(triggers !== undefined &&
-      triggers.length > 0 && { triggers: digest(triggers.map(canonicalJson).sort()) }),
+    ...(values.length > 0 && { triggers: digest(values.map(canonicalJson).sort()) }),
   };
 }
 

@@ -2,15 +2,17 @@ import {
   ARGUMENTS,
   ENVIRONMENT,
   type Environment,
+  PREVIEW_MARKER,
   STRING_ARGUMENTS,
   type StringArgument,
+  SWITCH_ARGUMENTS,
   type TokenInputs,
   UNKNOWN_VALUE,
 } from "./arguments";
 import { type Failure, listUsedArguments, resolveCredentials } from "./credentials";
 
 /** Properties that the engine and Pulumi's host add on their own. */
-const ENGINE_PROPERTIES = ["__provider", "__defaults"];
+const ENGINE_PROPERTIES = ["__provider", "__defaults", PREVIEW_MARKER];
 
 /**
  * Finds every mistake in the arguments and in what the environment adds to them, without sending anything. Values that a preview does not
@@ -21,6 +23,7 @@ export function findFailures(news: Record<string, unknown>, env: Environment): F
     ...findUnknownArguments(news),
     ...STRING_ARGUMENTS.flatMap((name) => findTextMistakes(name, news[name])),
     ...findWindowMistakes(news.renewBeforeSeconds),
+    ...SWITCH_ARGUMENTS.flatMap((name) => findSwitchMistakes(name, news[name])),
     ...findTriggerMistakes(news.triggers),
   ];
   // Which grant is meant can only be told from arguments that are well formed.
@@ -58,14 +61,14 @@ function findTextMistakes(property: StringArgument, value: unknown): Failure[] {
     return [{ property, reason: `must be a string, not ${describeType(value)}` }];
   }
   const reason = findTextMistake(property, value);
-  return reason === undefined ? [] : [{ property, reason }];
+  const variable = ENVIRONMENT[property]?.[0];
+  const instead = value.trim() === "" && variable !== undefined ? ` so that ${variable} is used` : "";
+  return reason === undefined ? [] : [{ property, reason: reason + instead }];
 }
 
 function findTextMistake(property: StringArgument, value: string): string | undefined {
   if (value.trim() === "") {
-    const variable = ENVIRONMENT[property]?.[0];
-    const instead = variable === undefined ? "" : ` so that ${variable} is used`;
-    return `is empty; give it a value or leave it out${instead}`;
+    return "is empty; give it a value or leave it out";
   }
   if (/[\r\n]/.test(value)) {
     return "contains a line break, as a value read from a file often does; trim it";
@@ -110,6 +113,12 @@ function findWindowMistakes(value: unknown): Failure[] {
           reason: `must be a number of seconds, 0 or more, not ${typeof value === "number" ? value : describeType(value)}`,
         },
       ];
+}
+
+function findSwitchMistakes(property: string, value: unknown): Failure[] {
+  return value === undefined || value === null || value === UNKNOWN_VALUE || typeof value === "boolean"
+    ? []
+    : [{ property, reason: `must be true or false, not ${describeType(value)}` }];
 }
 
 function findTriggerMistakes(value: unknown): Failure[] {

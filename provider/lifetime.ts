@@ -58,6 +58,15 @@ export function calculateRenewalWindow(token: Lifetime, renewBeforeSeconds: numb
   return renewBeforeSeconds > life * LARGEST_WINDOW_SHARE ? life / 2 : renewBeforeSeconds;
 }
 
+/** Describes a number of seconds for people: "40 s", "12 min", "3 h". */
+export function describeDuration(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 120) {
+    return `${whole} s`;
+  }
+  return whole < 7200 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 3600)} h`;
+}
+
 /** Tells whether the token's life is over at `nowMs`. */
 export function isExpired(token: Lifetime, nowMs: number): boolean {
   return calculateSecondsLeft(token.expiresAt, nowMs) <= 0;

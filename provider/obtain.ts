@@ -1,20 +1,31 @@
 import type { Credentials } from "./credentials";
 import { GrantRefusedError } from "./errors";
 import { clientCredentialsGrant, passwordGrant, refreshTokenGrant, type TokenRequest } from "./grant";
+import type { Answer } from "./http";
 import { isExpired } from "./lifetime";
 import type { Redact } from "./redact";
-import { type Declared, stateOfPermanentToken, stateOfResponse, type TokenState } from "./state";
-import { type Answer, parseTokenResponse } from "./token-response";
+import {
+  type Declared,
+  refreshTokenOf,
+  type StoredRefreshToken,
+  stateOfPermanentToken,
+  stateOfResponse,
+  type TokenState,
+} from "./state";
+import { parseTokenResponse } from "./token-response";
 
-/** The world outside, replaceable in tests. */
-export interface Effects {
-  /** Epoch milliseconds. */
-  now(): number;
-  requestToken(request: TokenRequest): Promise<Answer>;
+/** An answer to a token request, and when the request was sent (epoch milliseconds). */
+export interface TimedAnswer {
+  answer: Answer;
+  sentAtMs: number;
 }
 
-/** A refresh token that may be spent, and when it runs out where that is known. */
-type StoredRefreshToken = Pick<TokenState, "refreshToken" | "refreshTokenExpiresAt">;
+/** How a token is obtained from outside, replaceable in tests. */
+export interface TokenSource {
+  /** Epoch milliseconds. */
+  now(): number;
+  request(request: TokenRequest): Promise<TimedAnswer>;
+}
 
 type MintingCredentials = Exclude<Credentials, { grant: "permanent" }>;
 
@@ -29,27 +40,27 @@ export async function obtainToken(
   credentials: Credentials,
   stored: TokenState | undefined,
   declared: Declared,
-  effects: Effects,
+  source: TokenSource,
   redact: Redact,
 ): Promise<TokenState> {
   if (credentials.grant === "permanent") {
-    return stateOfPermanentToken(credentials.permanentToken, effects.now(), declared);
+    return stateOfPermanentToken(credentials.permanentToken, source.now(), declared);
   }
-  const refreshable = findRefreshToken(credentials, stored, effects.now());
+  const refreshable = findRefreshToken(credentials, stored, source.now());
   if (refreshable?.refreshToken === undefined) {
-    return send(loginGrant(credentials), declared, effects, redact);
+    return send(loginGrant(credentials), declared, source, redact);
   }
   try {
     const renewed = await send(
       refreshTokenGrant(credentials, refreshable.refreshToken),
       declared,
-      effects,
+      source,
       redact,
     );
-    return renewed.refreshToken === undefined ? { ...renewed, ...keptRefreshToken(refreshable) } : renewed;
+    return renewed.refreshToken === undefined ? { ...renewed, ...refreshTokenOf(refreshable) } : renewed;
   } catch (error) {
     if (error instanceof GrantRefusedError && credentials.grant !== "refresh_token") {
-      return send(loginGrant(credentials), declared, effects, redact);
+      return send(loginGrant(credentials), declared, source, redact);
     }
     throw error;
   }
@@ -58,11 +69,10 @@ export async function obtainToken(
 async function send(
   request: TokenRequest,
   declared: Declared,
-  effects: Effects,
+  source: TokenSource,
   redact: Redact,
 ): Promise<TokenState> {
-  const sentAtMs = effects.now();
-  const answer = await effects.requestToken(request);
+  const { answer, sentAtMs } = await source.request(request);
   return stateOfResponse(parseTokenResponse(answer, request, redact), sentAtMs, declared);
 }
 
@@ -80,13 +90,6 @@ function findRefreshToken(
   }
   const { refreshToken } = credentials;
   return refreshToken === undefined ? undefined : { refreshToken };
-}
-
-function keptRefreshToken({ refreshToken, refreshTokenExpiresAt }: StoredRefreshToken): StoredRefreshToken {
-  return {
-    ...(refreshToken !== undefined && { refreshToken }),
-    ...(refreshTokenExpiresAt !== undefined && { refreshTokenExpiresAt }),
-  };
 }
 
 function loginGrant(credentials: MintingCredentials): TokenRequest {

@@ -4,8 +4,13 @@
  */
 import { requestToken } from "./token-endpoint";
 import { createTokenProvider } from "./token-provider";
+import { verifyToken } from "./verify";
 
-export const { check, create, diff, update, read } = createTokenProvider(
-  { now: Date.now, requestToken },
-  process.env,
-);
+export const { check, create, diff, update, read } = createTokenProvider({
+  now: Date.now,
+  env: process.env,
+  requestToken,
+  verifyToken,
+  // `pulumi.log` has no engine to talk to in the host and would load the SDK; what stands on stderr the engine shows on the stack.
+  say: console.error,
+});

@@ -43,7 +43,9 @@ export function createRedactor(secrets: Iterable<string | undefined>): Redact {
   };
 }
 
-function writtenForms(secret: string): string[] {
+function writtenForms(given: string): string[] {
+  // A lone surrogate is no text that could be encoded.
+  const secret = Buffer.from(given).toString();
   const percent = encodeURIComponent(secret);
   const form = new URLSearchParams({ "": secret }).toString().slice(1);
   const lowerHex = (text: string) => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
@@ -58,6 +60,7 @@ function writtenForms(secret: string): string[] {
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
   return [
+    given,
     secret,
     percent,
     lowerHex(percent),
@@ -76,7 +79,7 @@ function base64Forms(secret: string): string[] {
   return [0, 1, 2].flatMap((offset) => {
     const padded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
     const encoded = padded.toString("base64").replaceAll("=", "");
-    const firstWhole = offset === 0 ? 0 : offset + 1;
+    const firstWhole = Math.ceil((offset * 8) / 6);
     const lastWhole = Math.floor((padded.length * 8) / 6);
     const core = encoded.slice(firstWhole, lastWhole);
     // A core of a few characters would match ordinary words.

@@ -39,7 +39,7 @@ export function parseErrorBody(body: string): ErrorBody {
 
 function parseErrorJson(json: unknown): ErrorBody {
   if (typeof json === "string") {
-    return { message: json };
+    return errorBody(undefined, json);
   }
   const root = asRecord(json);
   const response = asRecord(root?.response);
@@ -63,7 +63,7 @@ function fromSpotErrors(errors: unknown): ErrorBody | undefined {
 }
 
 function fromText(data: unknown): ErrorBody | undefined {
-  return typeof data === "string" ? { message: data } : undefined;
+  return typeof data === "string" ? errorBody(undefined, data) : undefined;
 }
 
 function fromCodeAndMessage(record: Record<string, unknown> | undefined): ErrorBody | undefined {
@@ -91,5 +91,11 @@ export function quoteServerWords(text: string, redact: Redact): string {
   const line = redact(text)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
     .trim();
-  return line.length <= LONGEST_WORDS ? line : `${line.slice(0, LONGEST_WORDS)}…`;
+  // Once more, for a secret that a line break had split.
+  return cutText(redact(line), LONGEST_WORDS);
+}
+
+/** Cuts a text to a number of UTF-16 units, never through a character. */
+export function cutText(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

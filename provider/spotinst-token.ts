@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SECRET_ARGUMENTS } from "./arguments";
+import { PREVIEW_MARKER, SECRET_ARGUMENTS } from "./arguments";
 import { SECRET_OUTPUTS } from "./boundary";
 import { PROVIDER_HANDLE } from "./handle";
 
@@ -46,6 +46,11 @@ export interface SpotinstTokenArgs {
    */
   refreshEndpoint?: pulumi.Input<string>;
   /**
+   * Where the Spot API is, to ask whether a token is alive.
+   * @default SPOTINST_API_URL, else https://api.spotinst.io
+   */
+  apiEndpoint?: pulumi.Input<string>;
+  /**
    * The Spot account (act-…) the token is used for; handed on to consumers with the token.
    * @default SPOTINST_ACCOUNT
    */
@@ -55,6 +60,21 @@ export interface SpotinstTokenArgs {
    * @default 3600 (seconds)
    */
   renewBeforeSeconds?: pulumi.Input<number>;
+  /**
+   * Whether an `up` asks Spot if a token in date is still alive, and renews a dead one. Takes at most 5 seconds; no answer counts as alive.
+   * @default true
+   */
+  verify?: pulumi.Input<boolean>;
+  /**
+   * Whether `pulumi refresh` renews a due token, by login and never by its refresh token.
+   * @default true
+   */
+  renewOnRefresh?: pulumi.Input<boolean>;
+  /**
+   * Whether a preview shows a due token as an update, and all that depends on it as unknown. Needed with update plans (`--save-plan`).
+   * @default false
+   */
+  showRenewalInPreview?: pulumi.Input<boolean>;
   /**
    * Any values; when one changes, the token is renewed at once. Their order does not matter.
    * @default none
@@ -113,6 +133,8 @@ export class SpotinstToken extends pulumi.CustomResource {
         ...UNDEFINED_OUTPUTS,
         ...args,
         ...Object.fromEntries(secrets),
+        // After the arguments, so that nobody can set them by mistake.
+        [PREVIEW_MARKER]: pulumi.runtime.isDryRun() ? name : undefined,
         __provider: PROVIDER_HANDLE,
       },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: [...SECRET_OUTPUTS] }),

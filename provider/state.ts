@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { PREVIEW_MARKER, TokenInputs } from "./arguments";
 import { readClaims } from "./claims";
 import type { Credentials } from "./credentials";
 import type { Fingerprint } from "./fingerprint";
@@ -21,10 +23,41 @@ export interface TokenState {
   userId?: string;
   account?: string;
   fingerprint: Fingerprint;
+  /** What `read` needs to renew the token, for the engine gives it the outputs alone. A secret; absent where all comes from the environment. */
+  renewalArguments?: RenewalArguments;
 }
 
+/** The arguments that a renewal needs. */
+export type RenewalArguments = Omit<
+  TokenInputs,
+  "permanentToken" | "triggers" | "account" | typeof PREVIEW_MARKER
+>;
+
+const RENEWAL_NAMES: readonly string[] = [
+  "username",
+  "password",
+  "clientId",
+  "clientSecret",
+  "refreshToken",
+  "tokenEndpoint",
+  "refreshEndpoint",
+  "renewBeforeSeconds",
+  "renewOnRefresh",
+] satisfies (keyof RenewalArguments)[];
+
+/** Returns what of the arguments a later renewal needs; undefined where nothing was given. */
+export function pickRenewalArguments(inputs: TokenInputs): RenewalArguments | undefined {
+  const given = Object.entries(inputs).filter(
+    ([name, value]) => RENEWAL_NAMES.includes(name) && value !== undefined && value !== null,
+  );
+  return given.length === 0 ? undefined : (Object.fromEntries(given.sort()) as RenewalArguments);
+}
+
+/** A refresh token, and when it runs out where that is known. */
+export type StoredRefreshToken = Pick<TokenState, "refreshToken" | "refreshTokenExpiresAt">;
+
 /** What the state takes from the arguments rather than from the token response. */
-export type Declared = Pick<TokenState, "grant" | "account" | "fingerprint">;
+export type Declared = Pick<TokenState, "grant" | "account" | "fingerprint" | "renewalArguments">;
 
 /** Calculates the outputs for a token response to a request that was sent at `sentAtMs` (epoch milliseconds). */
 export function stateOfResponse(response: TokenResponse, sentAtMs: number, declared: Declared): TokenState {
@@ -68,7 +101,43 @@ const STATE_NAMES: readonly string[] = [
   "userId",
   "account",
   "fingerprint",
+  "renewalArguments",
 ] satisfies (keyof TokenState)[];
+
+/** Returns the stored token under what the arguments say now. */
+export function redeclare(stored: TokenState, declared: Declared): TokenState {
+  const { account: _account, renewalArguments: _arguments, ...token } = pickState(stored);
+  return { ...token, ...declared };
+}
+
+/** Returns what the state took from the arguments. */
+export function declaredOf({ grant, account, fingerprint, renewalArguments }: TokenState): Declared {
+  return {
+    grant,
+    fingerprint,
+    ...(account !== undefined && { account }),
+    ...(renewalArguments !== undefined && { renewalArguments }),
+  };
+}
+
+/** Returns the refresh token of the state and its end, each where there is one. */
+export function refreshTokenOf({
+  refreshToken,
+  refreshTokenExpiresAt,
+}: StoredRefreshToken): StoredRefreshToken {
+  return {
+    ...(refreshToken !== undefined && { refreshToken }),
+    ...(refreshTokenExpiresAt !== undefined && { refreshTokenExpiresAt }),
+  };
+}
+
+/** Tells whether the state says of the arguments what they say now. */
+export function isDeclared(stored: TokenState, declared: Declared): boolean {
+  return (
+    stored.account === declared.account &&
+    isDeepStrictEqual(stored.renewalArguments, declared.renewalArguments)
+  );
+}
 
 /** Returns the outputs in what the engine hands back, without what the engine itself keeps there. */
 export function pickState(props: object): TokenState {

@@ -1,40 +1,21 @@
 import { lookupFailureCure } from "./connection-failure";
 import { NoAnswerError, TimeLimitError, UnexpectedStatusError } from "./errors";
 import type { TokenRequest } from "./grant";
-import type { Answer } from "./token-response";
-import { VERSION } from "./version";
+import { type Answer, BODY_LIMIT_BYTES, exchange } from "./http";
 
 /** Default time limit of one request, in milliseconds. */
 export const REQUEST_LIMIT_MS = 30_000;
 
-/** Largest body that is read, in bytes; a token response has about one thousand. */
-export const BODY_LIMIT_BYTES = 1024 * 1024;
-
 /**
- * Sends one bounded POST to a token endpoint and returns the answer, whatever its status. Follows no redirect: the
- * login would go along.
+ * Sends one POST to a token endpoint and returns the answer, whatever its status.
  *
  * @throws {TimeLimitError} when the whole answer is not there within `limitMs`
  * @throws {UnexpectedStatusError} when the body is larger than the limit
  * @throws {NoAnswerError} when the connection fails or breaks off
  */
 export async function requestToken(request: TokenRequest, limitMs = REQUEST_LIMIT_MS): Promise<Answer> {
-  // Loaded on the first request: most calls of the engine send none, and node-fetch is an ES module, which `import` loads without a warning.
-  const { default: fetch } = await import("node-fetch");
   try {
-    const response = await fetch(request.endpoint, {
-      method: "POST",
-      body: request.form,
-      headers: { accept: "application/json", "user-agent": `pulumi-spotinst-token/${VERSION}` },
-      redirect: "manual",
-      size: BODY_LIMIT_BYTES,
-      signal: AbortSignal.timeout(limitMs),
-    });
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: await response.text(),
-    };
+    return await exchange(request.endpoint, { form: request.form }, limitMs);
   } catch (error) {
     throw judgeFailure(error, request, limitMs);
   }
@@ -57,5 +38,6 @@ function judgeFailure(error: unknown, request: TokenRequest, limitMs: number): E
   }
   return new NoAnswerError(
     `No answer came from the token service at ${host} (${code ?? type ?? "unknown cause"}). ${lookupFailureCure(code)}.`,
+    code,
   );
 }

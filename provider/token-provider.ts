@@ -1,13 +1,38 @@
 import { randomUUID } from "node:crypto";
-import { type Environment, readEnvironment, type TokenInputs } from "./arguments";
+import { type Environment, PREVIEW_MARKER, type TokenInputs } from "./arguments";
 import { withinBoundary } from "./boundary";
-import { type Credentials, resolveCredentials } from "./credentials";
-import { InvalidArgumentsError } from "./errors";
-import { isSameLogin, isSameTriggers, takeFingerprint } from "./fingerprint";
+import { coalesce } from "./coalesce";
+import { type Declaration, declare } from "./declare";
+import { GrantRefusedError } from "./errors";
+import type { TokenRequest } from "./grant";
+import type { Answer } from "./http";
 import { findFailures } from "./inputs";
-import { DEFAULT_RENEW_BEFORE_SECONDS, isRenewalDue } from "./lifetime";
-import { type Effects, obtainToken } from "./obtain";
-import { type Declared, pickState, type TokenState } from "./state";
+import { calculateRenewalWindow } from "./lifetime";
+import {
+  announceDeath,
+  announceRenewal,
+  announceWindowCut,
+  type Say,
+  warnKept,
+  warnUnverified,
+} from "./messages";
+import { obtainToken, type TokenSource } from "./obtain";
+import { readToken } from "./read";
+import type { Redact } from "./redact";
+import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
+import { isPassing } from "./retry";
+import { isDeclared, pickState, redeclare, type TokenState } from "./state";
+import type { Verdict, Verification } from "./verify";
+
+/** The world outside, replaceable in tests. */
+export interface Effects {
+  /** Epoch milliseconds. */
+  now(): number;
+  env: Environment;
+  requestToken(request: TokenRequest): Promise<Answer>;
+  verifyToken(verification: Verification): Promise<Verdict>;
+  say: Say;
+}
 
 /** What the engine's host calls for a token. There is no `delete`: a token cannot be revoked, only run out. */
 export interface TokenProvider {
@@ -21,75 +46,158 @@ export interface TokenProvider {
   read(id: string, props: TokenState): Promise<{ id: string; props: TokenState }>;
 }
 
-/** Makes the lifecycle of a token over the world that `effects` and `env` are. */
-export function createTokenProvider(effects: Effects, env: Environment): TokenProvider {
+/**
+ * Makes the lifecycle of a token. What one call learns for a later one of the same operation (the host lives for one) is kept here: which tokens are
+ * dead, and whether a program runs at all.
+ */
+export function createTokenProvider(effects: Effects): TokenProvider {
+  const { env, say } = effects;
+  const dead = new Set<string>();
+  let isProgramRun = false;
+  let isUnverifiedSaid = false;
+
+  const source: TokenSource = {
+    now: effects.now,
+    request: coalesce(
+      async (request) => ({ sentAtMs: effects.now(), answer: await effects.requestToken(request) }),
+      ({ endpoint, form }) => `${endpoint} ${form}`,
+    ),
+  };
+
   return {
     check: (olds, news) =>
-      withinBoundary([olds, news], env, () => ({
-        inputs: news,
-        // With a property, the engine would print that property's value, which may be a secret in the wrong place.
-        failures: findFailures(news as Record<string, unknown>, env).map(({ property, reason }) => ({
-          property: "",
-          reason: `${property}: ${reason}`,
-        })),
-      })),
-
-    create: (news) =>
-      withinBoundary([news], env, async (redact) => {
-        const { credentials, declared } = declare(news, env);
+      withinBoundary([olds, news], env, () => {
+        isProgramRun = true;
         return {
-          id: randomUUID(),
-          outs: await obtainToken(credentials, undefined, declared, effects, redact),
+          inputs: news,
+          // With a property, the engine would print that property's value, which may be a secret in the wrong place.
+          failures: findFailures(news as Record<string, unknown>, env).map(({ property, reason }) => ({
+            property: "",
+            reason: `${property}: ${reason}`,
+          })),
         };
       }),
 
+    create: (news) =>
+      withinBoundary([news], env, async (redact) => {
+        const outs = await mint(declare(news, env), undefined, redact);
+        sayWindowCut(news, outs);
+        return { id: randomUUID(), outs };
+      }),
+
     diff: (_id, olds, news) =>
-      withinBoundary([olds, news], env, () => {
-        const { declared } = declare(news, env);
-        return {
-          changes: mustRenew(olds, news, declared, effects.now()) || olds.account !== declared.account,
-        };
+      withinBoundary([olds, news], env, async () => {
+        if (!isProgramRun) {
+          // The engine asks for the display of a refresh, where a due renewal is no drift.
+          return { changes: false };
+        }
+        const declaration = declare(news, env);
+        const reason = reasonOf(olds, news, declaration);
+        if ((reason !== undefined && !isRenewalByTime(reason)) || !isDeclared(olds, declaration.declared)) {
+          return { changes: true };
+        }
+        const preview = news[PREVIEW_MARKER];
+        if (preview !== undefined) {
+          return { changes: reason !== undefined && showsRenewal(preview, olds, news) };
+        }
+        if (reason !== undefined) {
+          return { changes: true };
+        }
+        return { changes: news.verify !== false && (await isDead(olds, declaration)) };
       }),
 
     update: (_id, olds, news) =>
       withinBoundary([olds, news], env, async (redact) => {
-        const { credentials, declared } = declare(news, env);
-        if (!mustRenew(olds, news, declared, effects.now())) {
-          const { account: _old, ...kept } = pickState(olds);
-          return { outs: { ...kept, ...declared } };
+        const declaration = declare(news, env);
+        const reason = reasonOf(olds, news, declaration);
+        if (!isDeclared(olds, declaration.declared)) {
+          sayWindowCut(news, olds);
         }
-        const stored = isSameLogin(olds.fingerprint, declared.fingerprint) ? olds : undefined;
-        return { outs: await obtainToken(credentials, stored, declared, effects, redact) };
+        if (reason === undefined) {
+          return { outs: redeclare(olds, declaration.declared) };
+        }
+        try {
+          return { outs: await mint(declaration, reason === "login" ? undefined : olds, redact) };
+        } catch (error) {
+          if (reason !== "due" || !isPassing(error)) {
+            throw error;
+          }
+          say(warnKept(olds, effects.now(), redact((error as Error).message)));
+          return { outs: redeclare(olds, declaration.declared) };
+        }
       }),
 
-    read: async (id, props) => ({ id, props: pickState(props) }),
+    read: (id, props) =>
+      withinBoundary([props], env, async (redact) => ({
+        id,
+        props: await readToken(pickState(props), source, env, say, redact),
+      })),
   };
-}
 
-/** Whether the arguments ask for another token than the stored one, or its time to be renewed has come. */
-function mustRenew(olds: TokenState, news: TokenInputs, declared: Declared, nowMs: number): boolean {
-  return (
-    !isSameLogin(olds.fingerprint, declared.fingerprint) ||
-    !isSameTriggers(olds.fingerprint, declared.fingerprint) ||
-    isRenewalDue(olds, news.renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS, nowMs)
-  );
-}
-
-function declare(news: TokenInputs, env: Environment): { credentials: Credentials; declared: Declared } {
-  const { credentials, failures } = resolveCredentials(news, env);
-  if (credentials === undefined) {
-    // `check` has let these arguments pass, so the environment has changed since.
-    throw new InvalidArgumentsError(
-      failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"),
-    );
+  function reasonOf(
+    olds: TokenState,
+    { renewBeforeSeconds }: TokenInputs,
+    { declared }: Declaration,
+  ): RenewalReason | undefined {
+    const wanted = { fingerprint: declared.fingerprint, renewBeforeSeconds };
+    return findRenewalReason(olds, wanted, effects.now(), dead.has(olds.accessToken));
   }
-  const account = news.account ?? readEnvironment("account", env);
-  return {
-    credentials,
-    declared: {
-      grant: credentials.grant,
+
+  /** A preview shows a renewal by time only to those who ask for it; the others read one line. */
+  function showsRenewal(name: string, olds: TokenState, news: TokenInputs): boolean {
+    if (news.showRenewalInPreview === true) {
+      return true;
+    }
+    say(announceRenewal(name, olds, effects.now()));
+    return false;
+  }
+
+  async function isDead(olds: TokenState, { apiEndpoint, declared }: Declaration): Promise<boolean> {
+    const { accessToken } = olds;
+    const { account } = declared;
+    const verdict = await effects.verifyToken({
+      accessToken,
+      apiEndpoint,
       ...(account !== undefined && { account }),
-      fingerprint: takeFingerprint(credentials, news.triggers),
-    },
-  };
+    });
+    if (verdict.answer === "unknown" && !isUnverifiedSaid) {
+      isUnverifiedSaid = true;
+      say(warnUnverified(verdict.why));
+    }
+    if (verdict.answer !== "dead") {
+      return false;
+    }
+    if (declared.grant === "permanent") {
+      throw deadPermanentToken();
+    }
+    dead.add(accessToken);
+    say(announceDeath());
+    return true;
+  }
+
+  async function mint(
+    { credentials, declared }: Declaration,
+    stored: TokenState | undefined,
+    redact: Redact,
+  ): Promise<TokenState> {
+    return obtainToken(credentials, stored, declared, source, redact);
+  }
+
+  /** Said once: when the window is new. */
+  function sayWindowCut({ renewBeforeSeconds }: TokenInputs, token: TokenState): void {
+    if (renewBeforeSeconds === undefined) {
+      return;
+    }
+    const used = calculateRenewalWindow(token, renewBeforeSeconds);
+    if (used !== renewBeforeSeconds) {
+      say(announceWindowCut(renewBeforeSeconds, used));
+    }
+  }
+}
+
+function deadPermanentToken(): GrantRefusedError {
+  return new GrantRefusedError(
+    "Spot no longer accepts the permanent token (HTTP 401). Make a new one in Spot's console (user settings, API), " +
+      "and set it as permanentToken or SPOTINST_TOKEN.",
+  );
 }

@@ -5,16 +5,10 @@ import {
   UnexpectedStatusError,
 } from "./errors";
 import type { TokenRequest } from "./grant";
+import type { Answer } from "./http";
 import { isPlausibleLife } from "./lifetime";
 import type { Redact } from "./redact";
-import { type ErrorBody, parseErrorBody, quoteServerWords } from "./server-words";
-
-/** An answer, as far as it is judged. */
-export interface Answer {
-  status: number;
-  headers: Readonly<Record<string, string>>;
-  body: string;
-}
+import { cutText, type ErrorBody, parseErrorBody, quoteServerWords } from "./server-words";
 
 /** A successful token response, whichever form it came in. */
 export interface TokenResponse {
@@ -30,8 +24,11 @@ export interface TokenResponse {
 /** What a token or a refresh token may consist of, since it is sent in a header or a form. */
 const TOKEN_TEXT = /^[\x21-\x7e]{1,16384}$/;
 
+/** The longest error code that a message repeats; the RFC's are shorter than half of it. */
+const LONGEST_CODE = 60;
+
 /** RFC 6749's error codes for weather, not for a wrong request; some servers send them with 400. */
-const PASSING_ERRORS = ["temporarily_unavailable", "server_error"];
+const PASSING_ERRORS = ["temporarily_unavailable", "server_error"] as const;
 
 /**
  * Judges an answer to a token request.
@@ -118,7 +115,8 @@ function judgeFailure(answer: Answer, request: TokenRequest, redact: Redact): Sp
   const { status } = answer;
   const error = parseErrorBody(answer.body);
   const isRefusal = status === 400 || status === 401 || status === 403;
-  if (isRefusal && !PASSING_ERRORS.includes(error.code ?? "")) {
+  const passing = PASSING_ERRORS.find((code) => code === error.code);
+  if (isRefusal && passing === undefined) {
     return new GrantRefusedError(
       `The token service at ${host(request)} refused ${TITLES[request.grant]} (${statusAndCode(status, error, redact)})${saying(error, redact)}. ` +
         `${REFUSAL_CURES[request.grant]}.`,
@@ -135,6 +133,7 @@ function judgeFailure(answer: Answer, request: TokenRequest, redact: Redact): Sp
     `The token service at ${host(request)} could not answer (${statusAndCode(status, error, redact)})${saying(error, redact)}. ` +
       `${statusCure(status, request)}.`,
     status,
+    passing,
   );
 }
 
@@ -152,7 +151,9 @@ const REFUSAL_CURES: { readonly [grant in TokenRequest["grant"]]: string } = {
 
 function statusAndCode(status: number, error: ErrorBody, redact: Redact): string {
   const isNews = error.code !== undefined && error.code !== String(status);
-  return isNews ? `HTTP ${status}, ${quoteServerWords(error.code!, redact)}` : `HTTP ${status}`;
+  return isNews
+    ? `HTTP ${status}, ${cutText(quoteServerWords(error.code!, redact), LONGEST_CODE)}`
+    : `HTTP ${status}`;
 }
 
 function saying(error: ErrorBody, redact: Redact): string {
@@ -171,9 +172,11 @@ function statusCure(status: number, request: TokenRequest): string {
 
 function redirectTarget(answer: Answer, request: TokenRequest): string {
   const location = answer.headers.location;
-  return location !== undefined && URL.canParse(location, request.endpoint)
-    ? new URL(location, request.endpoint).host
-    : "an unknown place";
+  const target =
+    location !== undefined && URL.canParse(location, request.endpoint)
+      ? new URL(location, request.endpoint)
+      : undefined;
+  return target !== undefined && /^https?:$/.test(target.protocol) ? target.host : "an unknown place";
 }
 
 function endpointArgument(request: TokenRequest): string {

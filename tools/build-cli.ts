@@ -41,7 +41,7 @@ export async function buildCli(folder: string, say: Say): Promise<void> {
   const workDir = join(folder, "work");
   mkdirSync(binDir);
   mkdirSync(workDir);
-  let state = "starting";
+  let state = "finding out what there is to compile";
   await withProgress(
     say,
     () => state,

@@ -67,6 +67,7 @@ function demoEnvironment(cliEnv: { PATH: string }, service: TokenService): NodeJ
     ...Object.fromEntries(inherited),
     ...cliEnv,
     SPOTINST_TOKEN_URL: service.tokenEndpoint,
+    SPOTINST_API_URL: service.url,
     SPOTINST_USERNAME: DEMO_LOGIN.username,
     SPOTINST_PASSWORD: DEMO_LOGIN.password,
     SPOTINST_CLIENT_ID: DEMO_LOGIN.clientId,

@@ -1,31 +1,48 @@
-// Runs as npm's `prepare` and as `npm run build`: builds dist/ and lets the checkout find itself by its own name,
-// so that the examples and the tests use the package as a user's program does.
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+// npm runs this after `npm ci`: it links the checkout under the package's name and builds dist/.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const checkout = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const compiler = join(checkout, "node_modules", "typescript", "bin", "tsc");
-if (!existsSync(compiler)) {
-  console.error(
-    "The build needs TypeScript, which is not installed: run `npm ci` with the development dependencies.",
-  );
-  process.exit(1);
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const link = join(root, "node_modules", "pulumi-spotinst-token");
+
+const tsc = findCompiler();
+if (tsc === undefined) fail('typescript is not installed: run "npm ci" without omitting dev dependencies', 1);
+linkCheckout();
+build();
+console.log("prepare: built dist/");
+
+/** The provider host looks the package up from a program's folder, where a package cannot find itself. */
+function linkCheckout() {
+  if (existsSync(link) && realpathSync(link) === realpathSync(root)) return;
+  rmSync(link, { recursive: true, force: true });
+  mkdirSync(dirname(link), { recursive: true });
+  if (process.platform === "win32") symlinkSync(root, link, "junction");
+  else symlinkSync("..", link);
 }
 
-rmSync(join(checkout, "dist"), { recursive: true, force: true });
-try {
-  execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], {
-    cwd: checkout,
-    stdio: "inherit",
-  });
-} catch {
-  // The compiler has said what is wrong.
-  process.exit(1);
+function build() {
+  const tsc = findCompiler();
+  if (tsc === undefined)
+    fail('typescript is not installed: run "npm ci" without omitting dev dependencies', 1);
+  rmSync(join(root, "dist"), { recursive: true, force: true });
+  // A build with errors must leave no dist/ that looks up to date.
+  const args = [tsc, "-p", "tsconfig.build.json", "--noEmitOnError"];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
+  if (status !== 0) fail("the build failed", status ?? 1);
 }
 
-const self = join(checkout, "node_modules", "pulumi-spotinst-token");
-mkdirSync(dirname(self), { recursive: true });
-rmSync(self, { recursive: true, force: true });
-symlinkSync(checkout, self, "junction");
+function findCompiler() {
+  try {
+    return createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(reason, exitCode) {
+  console.error(`prepare: ${reason}`);
+  process.exit(exitCode);
+}

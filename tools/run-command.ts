@@ -40,11 +40,12 @@ export async function runCommand(
   const child = spawn(command, args, { cwd, env, detached, stdio: ["ignore", "pipe", "pipe"] });
 
   let ended: unknown;
+  let killTimer: NodeJS.Timeout | undefined;
   const end = (reason: unknown): void => {
     if (ended !== undefined) return;
     ended = reason;
     killGroup(child, "SIGINT");
-    setTimeout(() => killGroup(child, "SIGKILL"), killAfterInMs).unref();
+    killTimer = setTimeout(() => killGroup(child, "SIGKILL"), killAfterInMs);
   };
   const onSignal = (signal: NodeJS.Signals): void =>
     end(new InterruptedError(signal as (typeof signals)[number]));
@@ -68,13 +69,18 @@ export async function runCommand(
     if (ended !== undefined) throw ended;
     if (code !== 0) throw new Error(lastLines.join("\n") || `${command} ended with exit code ${code}`);
   } finally {
+    clearTimeout(killTimer);
     for (const signal of signals) process.off(signal, onSignal);
     options.abort?.removeEventListener("abort", onAbort);
   }
 }
 
 function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  if (process.platform === "win32") child.kill();
-  else process.kill(-child.pid, signal);
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === "win32") child.kill();
+    else process.kill(-child.pid, signal);
+  } catch {
+    // The whole group has ended already.
+  }
 }

@@ -1,35 +1,58 @@
-// Brings a checkout up to date before `npm start` and `npm test`, from a bare clone on: plain JavaScript without
-// dependencies, because nothing is installed yet. Says what takes time, and nothing when there is nothing to do.
+// Brings a checkout up to date: dependencies, dist/ and a Pulumi CLI. Says nothing when all is there.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const checkout = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const at = (...parts) => join(checkout, ...parts);
-const changed = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const inRoot = (...names) => join(root, ...names);
 
-function run(what, command, words, options = {}) {
-  const { status, error } = spawnSync(command, words, { cwd: checkout, stdio: "inherit", ...options });
-  if (status !== 0) {
-    console.error(`${what} failed${error === undefined ? "" : `: ${error.message}`}.`);
-    process.exit(status ?? 1);
-  }
+if (!dependenciesAreInstalled()) {
+  console.log("setup: installing dependencies (npm ci)");
+  // On Windows npm is a script, which only a shell can start.
+  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { shell: process.platform === "win32" });
+}
+if (!buildIsUpToDate()) {
+  console.log("setup: building dist/");
+  run(process.execPath, ["tools/prepare.mjs"]);
+}
+run(process.execPath, ["-r", "ts-node/register", "tools/pulumi-cli.ts"]);
+
+/** npm notes what it installed in a lockfile of its own, so contents can be compared whoever ran it. */
+function dependenciesAreInstalled() {
+  const installed = readPackages("node_modules/.package-lock.json");
+  const wanted = readPackages("package-lock.json");
+  return Object.entries(wanted).every(
+    ([path, { version, integrity, optional }]) =>
+      path === "" ||
+      optional ||
+      (installed[path]?.version === version && installed[path]?.integrity === integrity),
+  );
 }
 
-if (changed(at("node_modules", ".package-lock.json")) < changed(at("package-lock.json"))) {
-  console.error("Installing the dependencies (npm ci) …");
-  const words = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-  run("Installing the dependencies", "npm", words, { shell: process.platform === "win32" });
+function readPackages(lockfile) {
+  return existsSync(inRoot(lockfile)) ? JSON.parse(readFileSync(inRoot(lockfile), "utf8")).packages : {};
 }
 
-const sources = readdirSync(at("provider")).map((file) => at("provider", file));
-const newest = Math.max(
-  ...[...sources, at("package.json"), at("tsconfig.json"), at("tsconfig.build.json")].map(changed),
-);
-if (changed(at("dist", "index.js")) < newest || !existsSync(at("node_modules", "pulumi-spotinst-token"))) {
-  console.error("Building the package …");
-  run("The build", process.execPath, [at("tools", "prepare.mjs")]);
+function buildIsUpToDate() {
+  const linked = existsSync(inRoot("node_modules/pulumi-spotinst-token"));
+  const built = inRoot("dist/index.js");
+  if (!linked || !existsSync(built)) return false;
+  const configs = readdirSync(root).filter((name) => /^(tsconfig.*|package)\.json$/.test(name));
+  // The folders count too: their time is what a removed file changes.
+  const sources = readdirSync(inRoot("provider"), { recursive: true }).map((name) => join("provider", name));
+  const builtAt = statSync(built).mtimeMs;
+  return ["provider", ...sources, ...configs].every((name) => statSync(inRoot(name)).mtimeMs <= builtAt);
 }
 
-run("Getting a Pulumi CLI", process.execPath, ["-r", "ts-node/register", at("tools", "pulumi-cli.ts")]);
+function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+    ...options,
+  });
+  if (status === 0) return;
+  const line = [basename(command), ...args].join(" ");
+  console.error(`setup: "${line}" failed: ${error?.message ?? `exit code ${status}`}`);
+  process.exit(status ?? 1);
+}

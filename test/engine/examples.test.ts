@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
+import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { copyExample, createWorkspace, type Workspace } from "../support/engine";
+import { loginEnvironment } from "../support/service";
 
 describe("the examples, copied out of the checkout", () => {
   let service: TokenService;
@@ -10,13 +11,7 @@ describe("the examples, copied out of the checkout", () => {
 
   before(async () => {
     service = await startTokenService();
-    const env = {
-      SPOTINST_TOKEN_URL: service.tokenEndpoint,
-      SPOTINST_USERNAME: DEMO_LOGIN.username,
-      SPOTINST_PASSWORD: DEMO_LOGIN.password,
-      SPOTINST_CLIENT_ID: DEMO_LOGIN.clientId,
-      SPOTINST_CLIENT_SECRET: DEMO_LOGIN.clientSecret,
-    };
+    const env = loginEnvironment(service);
     basic = await createWorkspace({ project: "spotinst-token", program: "", env });
     consumer = await basic.sibling("spotinst-consumer", "");
     copyExample("basic", basic.folder);

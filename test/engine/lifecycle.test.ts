@@ -5,6 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Resource, type Workspace } from "../support/engine";
 import { assertNoSecrets } from "../support/leaks";
+import { loginEnvironment } from "../support/service";
 
 const WRONG_PASSWORD = "wrong-horse-battery-staple";
 
@@ -30,9 +31,10 @@ function tokenIn(workspace: Workspace): Resource | undefined {
 
 /** The token as the state has it; its secrets, encrypted anew by every command, from the stack's outputs. */
 async function readState(workspace: Workspace): Promise<unknown> {
-  const { accessToken: _access, refreshToken: _refresh, ...plain } = tokenIn(workspace)?.outputs ?? {};
+  const outputs = tokenIn(workspace)?.outputs ?? {};
+  const plain = Object.entries(outputs).filter(([, value]) => typeof value === "string");
   const { accessToken, refreshToken } = await workspace.outputs();
-  return { ...plain, accessToken, refreshToken };
+  return { ...Object.fromEntries(plain), accessToken, refreshToken };
 }
 
 describe("pulumi up, on the real engine", () => {
@@ -42,13 +44,7 @@ describe("pulumi up, on the real engine", () => {
 
   before(async () => {
     service = await startTokenService();
-    env = {
-      SPOTINST_TOKEN_URL: service.tokenEndpoint,
-      SPOTINST_USERNAME: DEMO_LOGIN.username,
-      SPOTINST_PASSWORD: DEMO_LOGIN.password,
-      SPOTINST_CLIENT_ID: DEMO_LOGIN.clientId,
-      SPOTINST_CLIENT_SECRET: DEMO_LOGIN.clientSecret,
-    };
+    env = loginEnvironment(service);
     workspace = await createWorkspace({ program: PROGRAM, env });
   });
 

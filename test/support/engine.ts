@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { findPulumiCli } from "../../tools/pulumi-cli";
 
 const CHECKOUT = resolve(__dirname, "../..");
@@ -37,6 +37,8 @@ export interface Workspace {
   resources(): Resource[];
   /** Makes every token in the state older by so many seconds, as if that time had passed. */
   age(seconds: number): void;
+  /** Keeps a copy of the whole backend, and returns what puts it back. */
+  snapshot(): () => void;
   /** A second program on the same backend. */
   sibling(project: string, program: string): Promise<Workspace>;
   /** Everything that was written or printed: every run's output and every file of the backend and the folder. */
@@ -60,6 +62,8 @@ export interface WorkspaceOptions {
   env?: Record<string, string>;
   /** Whether the package is installed in the program's folder. @default true */
   isInstalled?: boolean;
+  /** A folder that is put on PATH, for a provider plugin. */
+  pluginFolder?: string;
 }
 
 /** Makes a workspace with a stack `dev`. */
@@ -90,7 +94,7 @@ async function openWorkspace(root: string, runs: Run[], options: WorkspaceOption
     write: (program, file = "index.js") => writeFileSync(join(folder, file), program),
     pulumi: async (words, env = {}) => {
       const run = await runPulumi([...words, "--non-interactive"], folder, {
-        ...engineEnvironment(root),
+        ...engineEnvironment(root, options.pluginFolder),
         ...options.env,
         ...env,
       });
@@ -118,6 +122,15 @@ async function openWorkspace(root: string, runs: Run[], options: WorkspaceOption
       );
       writeFileSync(stackFile, older);
     },
+    snapshot: () => {
+      const state = join(root, "state");
+      const copy = mkdtempSync(join(root, "snapshot-"));
+      cpSync(state, copy, { recursive: true });
+      return () => {
+        rmSync(state, { recursive: true });
+        cpSync(copy, state, { recursive: true });
+      };
+    },
     sibling: (name, program) => openWorkspace(root, runs, { ...options, project: name, program }),
     traces: () => [...runs.map((run) => run.output), ...readAll(root)],
     remove: () => rmSync(root, { recursive: true, force: true }),
@@ -144,7 +157,7 @@ function link(target: string, path: string): void {
   symlinkSync(target, path, "junction");
 }
 
-function engineEnvironment(root: string): Record<string, string> {
+function engineEnvironment(root: string, pluginFolder?: string): Record<string, string> {
   const cli = findPulumiCli();
   if (cli === undefined) {
     throw new Error("There is no Pulumi CLI yet: run `node tools/setup.mjs`");
@@ -157,7 +170,7 @@ function engineEnvironment(root: string): Record<string, string> {
   );
   return {
     ...inherited,
-    ...cli.env,
+    PATH: pluginFolder === undefined ? cli.env.PATH : `${pluginFolder}${delimiter}${cli.env.PATH}`,
     PULUMI_BACKEND_URL: `file://${join(root, "state")}`,
     PULUMI_HOME: join(root, "home"),
     PULUMI_CONFIG_PASSPHRASE: "a-passphrase-of-the-tests",

@@ -1,0 +1,40 @@
+import { type Environment, readEnvironment, type TokenInputs } from "./arguments";
+import { type Credentials, DEFAULT_API_ENDPOINT, resolveCredentials } from "./credentials";
+import { InvalidArgumentsError } from "./errors";
+import { takeFingerprint } from "./fingerprint";
+import { type Declared, pickRenewalArguments } from "./state";
+
+/** What the arguments, completed from the environment, ask for. */
+export interface Declaration {
+  credentials: Credentials;
+  /** What of it goes into the state. */
+  declared: Declared;
+  /** Where the token is verified. */
+  apiEndpoint: string;
+}
+
+/**
+ * Completes the arguments from the environment.
+ *
+ * @throws {InvalidArgumentsError} when they name no usable credential, with every reason
+ */
+export function declare(inputs: TokenInputs, env: Environment): Declaration {
+  const { credentials, failures } = resolveCredentials(inputs, env);
+  if (credentials === undefined) {
+    throw new InvalidArgumentsError(
+      failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"),
+    );
+  }
+  const account = inputs.account ?? readEnvironment("account", env);
+  const renewalArguments = pickRenewalArguments(inputs);
+  return {
+    credentials,
+    declared: {
+      grant: credentials.grant,
+      ...(account !== undefined && { account }),
+      ...(renewalArguments !== undefined && { renewalArguments }),
+      fingerprint: takeFingerprint(credentials, inputs.triggers),
+    },
+    apiEndpoint: inputs.apiEndpoint ?? readEnvironment("apiEndpoint", env) ?? DEFAULT_API_ENDPOINT,
+  };
+}

@@ -1,0 +1,43 @@
+import { VERSION } from "./version";
+
+/** Largest body that is read, in bytes; a token response has about one thousand. */
+export const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** An answer, whole. */
+export interface Answer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+/** What is sent; a form makes it a POST. */
+export interface Message {
+  form?: URLSearchParams;
+  headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Sends one bounded request and returns the answer, whatever its status. Follows no redirect: a login or a token would go along.
+ *
+ * @throws whatever node-fetch throws; its messages may quote what was sent, so only names and codes may be taken from it
+ */
+export async function exchange(url: string, message: Message, limitMs: number): Promise<Answer> {
+  // Loaded on the first request: most calls of the engine send none, and node-fetch is an ES module, which `import` loads without a warning.
+  const { default: fetch } = await import("node-fetch");
+  const response = await fetch(url, {
+    ...(message.form !== undefined && { method: "POST", body: message.form }),
+    headers: {
+      accept: "application/json",
+      "user-agent": `pulumi-spotinst-token/${VERSION}`,
+      ...message.headers,
+    },
+    redirect: "manual",
+    size: BODY_LIMIT_BYTES,
+    signal: AbortSignal.timeout(limitMs),
+  });
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.text(),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Environment } from "./arguments";
+import type { Credentials } from "./credentials";
+import { declare } from "./declare";
+import { type Say, warnNotRenewedByRead } from "./messages";
+import { obtainToken, type TokenSource } from "./obtain";
+import type { Redact } from "./redact";
+import { findRenewalReason } from "./renewal";
+import { declaredOf, refreshTokenOf, type TokenState } from "./state";
+
+/**
+ * Returns the stored token, renewed by login where that is due. A renewal that is not possible leaves the state as it is, and says so. A refresh token is never spent here: a
+ * preview with `--refresh` throws the result away, and with it the successor of the refresh token.
+ */
+export async function readToken(
+  state: TokenState,
+  source: TokenSource,
+  env: Environment,
+  say: Say,
+  redact: Redact,
+): Promise<TokenState> {
+  const { renewalArguments = {}, fingerprint } = state;
+  if (state.grant === "permanent" || renewalArguments.renewOnRefresh === false) {
+    return state;
+  }
+  const reason = findRenewalReason(state, { ...renewalArguments, fingerprint }, source.now(), false);
+  if (reason === undefined) {
+    return state;
+  }
+  try {
+    const { credentials, declared } = declare(renewalArguments, env);
+    const obstacle =
+      declared.fingerprint.login === fingerprint.login
+        ? findObstacle(credentials)
+        : "this environment's login is not the one that it was minted for.";
+    if (obstacle !== undefined) {
+      say(warnNotRenewedByRead(reason, obstacle));
+      return state;
+    }
+    const renewed = await obtainToken(
+      withoutRefreshToken(credentials),
+      undefined,
+      declaredOf(state),
+      source,
+      redact,
+    );
+    return { ...refreshTokenOf(state), ...renewed };
+  } catch (error) {
+    say(warnNotRenewedByRead(reason, redact((error as Error).message)));
+    return state;
+  }
+}
+
+function findObstacle({ grant }: Credentials): string | undefined {
+  return grant === "refresh_token"
+    ? "it has no login but a refresh token, which a refresh must not spend."
+    : undefined;
+}
+
+function withoutRefreshToken(credentials: Credentials): Credentials {
+  if (credentials.grant !== "password") {
+    return credentials;
+  }
+  const { refreshToken: _unspent, ...login } = credentials;
+  return login;
+}

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { startTokenService, type TokenService } from "../../emulator/token-service";
+import { createWorkspace, type Run, type Workspace } from "../support/engine";
+import { countTokenRequests, loginEnvironment } from "../support/service";
+import { CONSUMER_STACK, SAME_STACK, TOKEN_STACK } from "../support/things-programs";
+
+const PLUGIN = join(__dirname, "plugin");
+const PAGE = join(__dirname, "../../docs/renewal.md");
+
+const TOKEN_STATES = ["fresh", "due", "expired", "killed"] as const;
+type TokenState = (typeof TOKEN_STATES)[number];
+
+const YES = ["--yes", "--skip-preview"];
+const OPERATIONS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  preview: [["preview", "--expect-no-changes"]],
+  "preview --refresh": [["preview", "--refresh", "--expect-no-changes"]],
+  up: [["up", ...YES]],
+  "up --refresh": [["up", "--refresh", ...YES]],
+  refresh: [["refresh", ...YES]],
+  "refresh --run-program": [["refresh", "--run-program", ...YES]],
+  destroy: [["destroy", ...YES]],
+  "destroy --run-program": [["destroy", "--run-program", ...YES]],
+  "refresh --run-program, destroy": [
+    ["refresh", "--run-program", ...YES],
+    ["destroy", ...YES],
+  ],
+};
+
+/** What may help where an operation fails, the least first; the page names the first that does. */
+const RECIPES: readonly { title: string; first: readonly ("token" | "here")[]; runsProgram: boolean }[] = [
+  { title: "`up` of the token's stack first", first: ["token"], runsProgram: false },
+  {
+    title: "`up` of the token's stack first, then with `--run-program`",
+    first: ["token"],
+    runsProgram: true,
+  },
+  { title: "`up` of both stacks first", first: ["token", "here"], runsProgram: false },
+];
+
+/** A token in its stack and the stack that uses it, which may be one. */
+interface Place {
+  token: Workspace;
+  here: Workspace;
+  restore: () => void;
+}
+
+describe("every operation, every state of the token", () => {
+  let service: TokenService;
+  const places: { [title: string]: Place } = {};
+  const results: Record<string, Record<string, Record<string, string>>> = {};
+  let things: [string, unknown][];
+
+  before(async () => {
+    service = await startTokenService();
+    const options = { env: loginEnvironment(service), pluginFolder: PLUGIN };
+    const same = await createWorkspace({ ...options, program: SAME_STACK });
+    assertGood(await same.up());
+    places["token and consumer in one stack"] = { token: same, here: same, restore: same.snapshot() };
+    const token = await createWorkspace({ ...options, program: TOKEN_STACK });
+    const here = await token.sibling("consumer", CONSUMER_STACK);
+    assertGood(await token.up());
+    assertGood(await here.up());
+    places["token in another stack"] = { token, here, restore: token.snapshot() };
+    things = [...service.things];
+  });
+
+  after(async () => {
+    await service.close();
+    for (const { token } of Object.values(places)) {
+      token.remove();
+    }
+  });
+
+  /** Puts everything back to right after the first `up`, then ages or kills the token. */
+  function arrange({ token, restore }: Place, state: TokenState): void {
+    restore();
+    service.restoreThings(things);
+    token.age({ fresh: 0, due: 4000, expired: 8000, killed: 0 }[state]);
+    service.clearRequests();
+  }
+
+  async function runAll(workspace: Workspace, commands: readonly (readonly string[])[]): Promise<Run> {
+    let last: Run = { code: 0, output: "" };
+    for (const command of commands) {
+      last = await workspace.pulumi(command);
+      if (last.code !== 0) {
+        return last;
+      }
+    }
+    return last;
+  }
+
+  async function outcome(place: Place, operation: string, state: TokenState): Promise<string> {
+    arrange(place, state);
+    const commands = OPERATIONS[operation]!;
+    const run = await runAll(place.here, commands);
+    if (run.code === 0) {
+      return countTokenRequests(service) > 0 ? "works and renews" : "works";
+    }
+    assert.match(run.output, /401|no changes were expected/, run.output);
+    for (const recipe of RECIPES) {
+      arrange(place, state);
+      for (const workspace of recipe.first) {
+        assertGood(await place[workspace].up());
+      }
+      const again = recipe.runsProgram ? commands.map((command) => [...command, "--run-program"]) : commands;
+      if ((await runAll(place.here, again)).code === 0) {
+        return `fails with 401; ${place.token === place.here ? "`up` first" : recipe.title}`;
+      }
+    }
+    return "fails with 401, and no recipe helps";
+  }
+
+  // A token of the past lives on at the service until it is killed, so the states that need it alive come first.
+  for (const state of TOKEN_STATES) {
+    describe(`token ${state}`, () => {
+      before(() => {
+        if (state === "expired") {
+          service.killAllTokens();
+        }
+      });
+      for (const operation of Object.keys(OPERATIONS)) {
+        for (const title of ["token and consumer in one stack", "token in another stack"]) {
+          it(`${operation}, ${title}`, async () => {
+            const result = await outcome(places[title]!, operation, state);
+            results[title] ??= {};
+            results[title][operation] ??= {};
+            results[title][operation][state] = result;
+            assert.doesNotMatch(result, /no recipe helps/);
+          });
+        }
+      }
+    });
+  }
+
+  it("is what docs/renewal.md says", () => {
+    const tables = Object.entries(results).map(([title, rows]) =>
+      [
+        `### ${title[0]!.toUpperCase()}${title.slice(1)}`,
+        "",
+        `| operation | ${TOKEN_STATES.join(" | ")} |`,
+        `| --- |${" --- |".repeat(TOKEN_STATES.length)}`,
+        ...Object.entries(rows).map(
+          ([operation, cells]) =>
+            `| \`${operation}\` | ${TOKEN_STATES.map((state) => cells[state]).join(" | ")} |`,
+        ),
+      ].join("\n"),
+    );
+    const measured = `<!-- matrix: written by test/engine/matrix.test.ts -->\n${tables.join("\n\n")}\n<!-- /matrix -->`;
+    const page = readFileSync(PAGE, "utf8");
+    const part = /<!-- matrix:[\s\S]*<!-- \/matrix -->/;
+    if (process.env.UPDATE_DOCS === "1") {
+      writeFileSync(PAGE, page.replace(part, measured));
+    } else {
+      assert.equal(part.exec(page)?.[0], measured, "run with UPDATE_DOCS=1 to write the page anew");
+    }
+  });
+});
+
+function assertGood({ code, output }: Run): void {
+  assert.equal(code, 0, output);
+}

@@ -1,0 +1,121 @@
+// A provider plugin that stands for Spot's own: configured with `token` and `endpoint`, it has one resource, whose
+// every call carries the token and fails on 401. The SDK's own provider server drops what `configure` is given, so
+// this speaks the engine's protocol directly. Plain JavaScript, because the engine starts it once per command.
+const grpc = require("@grpc/grpc-js");
+const { Empty } = require("google-protobuf/google/protobuf/empty_pb");
+const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
+const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb");
+const services = require("@pulumi/pulumi/proto/provider_grpc_pb");
+const messages = require("@pulumi/pulumi/proto/provider_pb");
+
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+let config = {};
+
+/** Properties as plain values: the engine wraps a secret in an object beside its signature. */
+const js = (struct) =>
+  Object.fromEntries(
+    Object.entries(struct?.toJavaScript() ?? {}).map(([name, value]) => [name, value?.value ?? value]),
+  );
+const differ = (a, b, names) => names.some((name) => a[name] !== b[name]);
+
+async function call(method, path, body) {
+  const response = await fetch(`${config.endpoint}/things${path}`, {
+    method,
+    headers: { authorization: `Bearer ${config.token}`, "content-type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (response.status === 401) {
+    throw new Error("things: 401, the token is not accepted");
+  }
+  return response;
+}
+
+function checked(request) {
+  const response = new messages.CheckResponse();
+  response.setInputs(request.getNews());
+  return response;
+}
+
+function diffed(request, names) {
+  const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
+  const response = new messages.DiffResponse();
+  const olds = js(request.getOlds());
+  response.setChanges(differ(olds, js(request.getNews()), names) ? DIFF_SOME : DIFF_NONE);
+  return response;
+}
+
+/** The engine's calls; each returns its response or throws. */
+const methods = {
+  cancel: () => new Empty(),
+  getPluginInfo: () => {
+    const info = new PluginInfo();
+    info.setVersion("1.0.0");
+    return info;
+  },
+  checkConfig: checked,
+  diffConfig: (request) => diffed(request, ["token", "endpoint"]),
+  configure: (request) => {
+    config = js(request.getArgs());
+    return new messages.ConfigureResponse();
+  },
+  check: checked,
+  diff: (request) => diffed(request, ["colour"]),
+  create: async (request) => {
+    const response = new messages.CreateResponse();
+    if (!request.getPreview()) {
+      const properties = js(request.getProperties());
+      const { id } = await (await call("POST", "", properties)).json();
+      response.setId(id);
+    }
+    response.setProperties(request.getProperties());
+    return response;
+  },
+  read: async (request) => {
+    const answer = await call("GET", `/${request.getId()}`);
+    const response = new messages.ReadResponse();
+    if (answer.status === 200) {
+      response.setId(request.getId());
+      response.setProperties(Struct.fromJavaScript(await answer.json()));
+      response.setInputs(request.getInputs());
+    }
+    return response;
+  },
+  update: async (request) => {
+    if (!request.getPreview() && config.token !== UNKNOWN) {
+      await call("PUT", `/${request.getId()}`, js(request.getNews()));
+    }
+    const response = new messages.UpdateResponse();
+    response.setProperties(request.getNews());
+    return response;
+  },
+  delete: async (request) => {
+    await call("DELETE", `/${request.getId()}`);
+    return new Empty();
+  },
+};
+
+const server = new grpc.Server();
+const implementation = Object.fromEntries(
+  Object.keys(services.ResourceProviderService).map((name) => [
+    name,
+    async ({ request }, callback) => {
+      const method = methods[name];
+      if (method === undefined) {
+        callback({ code: grpc.status.UNIMPLEMENTED, details: name });
+        return;
+      }
+      try {
+        callback(null, await method(request));
+      } catch (error) {
+        callback({ code: grpc.status.UNKNOWN, details: error.message });
+      }
+    },
+  ]),
+);
+server.addService(services.ResourceProviderService, implementation);
+server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+  if (error) {
+    throw error;
+  }
+  console.log(String(port));
+});

@@ -1,0 +1,33 @@
+import { inspect } from "node:util";
+
+/** The secrets of the tests: words that are easy to find wherever they should not be. */
+export const WORDS = {
+  password: "correct-horse-password",
+  clientSecret: "battery-staple-client-secret",
+  refreshToken: "paper-clip-refresh-token",
+  permanentToken: "glass-marble-permanent-token",
+} as const;
+
+/** The client of the tests' login. */
+export const CLIENT = { clientId: "client-id", clientSecret: WORDS.clientSecret } as const;
+
+/** A login that is complete in the arguments. */
+export const LOGIN = { username: "user@example.com", password: WORDS.password, ...CLIENT } as const;
+
+/** The same login in the environment. */
+export const LOGIN_ENV = {
+  SPOTINST_USERNAME: LOGIN.username,
+  SPOTINST_PASSWORD: LOGIN.password,
+  SPOTINST_CLIENT_ID: LOGIN.clientId,
+  SPOTINST_CLIENT_SECRET: LOGIN.clientSecret,
+} as const;
+
+/** Lists the secrets that can be read in a value however it is printed. */
+export function findWords(value: unknown, words: readonly string[] = Object.values(WORDS)): string[] {
+  const text = [
+    inspect(value, { depth: 20, showHidden: true }),
+    value instanceof Error ? `${value.message}\n${value.stack}` : "",
+    JSON.stringify(value) ?? "",
+  ].join("\n");
+  return words.filter((word) => text.includes(word));
+}
