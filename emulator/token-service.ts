@@ -12,11 +12,11 @@ import { playFault, type ScriptedAnswer, type ScriptedFault } from "./script";
 import { Things } from "./things";
 import { type IssuedToken, TokenLedger } from "./token-ledger";
 
-export type { ErrorDescription, ErrorShape, TokenForm } from "./answers";
-export { type Client, DEMO_LOGIN, type Login, type TokenServiceOptions } from "./options";
+export type { ErrorShape } from "./answers";
+export { DEMO_LOGIN, type TokenServiceOptions } from "./options";
 export { digest, type RecordedRequest } from "./recorded-request";
 export type { ScriptedAnswer, ScriptedFault } from "./script";
-export type { GrantType, IssuedToken } from "./token-ledger";
+export type { IssuedToken } from "./token-ledger";
 
 /** A running token service. */
 export interface TokenService {

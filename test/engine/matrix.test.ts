@@ -16,7 +16,7 @@ type TokenState = (typeof TOKEN_STATES)[number];
 const YES = ["--yes", "--skip-preview"];
 const OPERATIONS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   preview: [["preview", "--expect-no-changes"]],
-  "preview --refresh": [["preview", "--refresh", "--expect-no-changes"]],
+  "preview --refresh": [["preview", "--refresh"]],
   up: [["up", ...YES]],
   "up --refresh": [["up", "--refresh", ...YES]],
   refresh: [["refresh", ...YES]],
@@ -98,9 +98,11 @@ describe("every operation, every state of the token", () => {
     const commands = OPERATIONS[operation]!;
     const run = await runAll(place.here, commands);
     if (run.code === 0) {
-      return countTokenRequests(service) > 0 ? "works and renews" : "works";
+      const isThrownAway = operation.startsWith("preview");
+      const renews = isThrownAway ? "works; mints a token and throws it away" : "works and renews";
+      return countTokenRequests(service) > 0 ? renews : "works";
     }
-    assert.match(run.output, /401|no changes were expected/, run.output);
+    assert.match(run.output, /401/, run.output);
     for (const recipe of RECIPES) {
       arrange(place, state);
       for (const workspace of recipe.first) {

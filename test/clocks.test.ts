@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startTokenService, type TokenService } from "../emulator/token-service";
+import type { TokenState } from "../provider/state";
+import { requestToken } from "../provider/token-endpoint";
+import { createTokenProvider } from "../provider/token-provider";
+import { verifyToken } from "../provider/verify";
+import { pulumiUp } from "./support/pulumi-up";
+import { countTokenRequests, loginEnvironment } from "./support/service";
+
+const DAY_SECONDS = 86_400;
+
+describe("clocks that are wrong", () => {
+  let service: TokenService;
+  let trueSeconds = 0;
+  before(async () => {
+    service = await startTokenService({ now: () => trueSeconds * 1000 });
+  });
+  after(() => service.close());
+
+  /** Asks the service, without counting as a request of the provider. */
+  const isAlive = async ({ accessToken }: TokenState) =>
+    (await verifyToken({ accessToken, apiEndpoint: service.url })).answer === "alive";
+
+  for (const serviceOffset of [-DAY_SECONDS, 0, DAY_SECONDS]) {
+    for (const jump of [-DAY_SECONDS, 0, DAY_SECONDS]) {
+      it(`service ${serviceOffset} s off, our clock jumps by ${jump} s: every up hands out a living token and the next one sends nothing`, async () => {
+        service.configure({ clockOffsetSeconds: serviceOffset });
+        let ourOffset = 0;
+        const up = (state?: TokenState) =>
+          pulumiUp(
+            // A new operation is a new process of the engine's host, so nothing is remembered.
+            createTokenProvider({
+              now: () => (trueSeconds + ourOffset) * 1000,
+              env: loginEnvironment(service),
+              requestToken,
+              verifyToken,
+              say: () => {},
+            }),
+            state,
+          );
+        let state = await up();
+        ourOffset = jump;
+        for (const pause of [10, 3500, 200, 7300, 60, 90_000]) {
+          trueSeconds += pause;
+          state = await up(state);
+          assert.ok(await isAlive(state), `dead after ${pause} s`);
+          service.clearRequests();
+          state = await up(state);
+          assert.equal(countTokenRequests(service), 0, `renewed twice in a row after ${pause} s`);
+        }
+      });
+    }
+  }
+});

@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { startTokenService, type TokenService } from "../../emulator/token-service";
+import { createWorkspace, type Workspace } from "../support/engine";
+import { countTokenRequests, loginEnvironment } from "../support/service";
+import { SAME_STACK } from "../support/things-programs";
+
+const TWO_HOURS = 7200;
+
+describe("renewal, with a provider and a resource that use the token", () => {
+  let service: TokenService;
+  let stack: Workspace;
+  let restore: () => void;
+  let things: [string, unknown][];
+
+  before(async () => {
+    service = await startTokenService();
+    stack = await createWorkspace({
+      program: SAME_STACK,
+      env: loginEnvironment(service),
+      pluginFolder: join(__dirname, "plugin"),
+    });
+    const { code, output } = await stack.up();
+    assert.equal(code, 0, output);
+    restore = stack.snapshot();
+    things = [...service.things];
+  });
+
+  beforeEach(() => {
+    restore();
+    service.restoreThings(things);
+    service.clearRequests();
+  });
+
+  after(async () => {
+    await service.close();
+    stack.remove();
+  });
+
+  const preview = (args = {}) =>
+    stack.pulumi(["preview", "--expect-no-changes"], { TOKEN_ARGS: JSON.stringify(args) });
+
+  it("a preview of a due token changes nothing, asks nothing, and says in one line what up will do", async () => {
+    stack.age(TWO_HOURS - 12 * 60 - 30);
+    const { code, output } = await preview();
+    assert.equal(code, 0, output);
+    assert.equal(service.requests.length, 0);
+    assert.equal(
+      output.match(/info: token "main" expires in 1[12] min; `pulumi up` will renew it/g)?.length,
+      2,
+    );
+    assert.match(output, /4 unchanged/);
+  });
+
+  it("a preview of an expired token changes nothing and asks nothing", async () => {
+    stack.age(TWO_HOURS + 3600);
+    const { code, output } = await preview();
+    assert.equal(code, 0, output);
+    assert.equal(service.requests.length, 0);
+    assert.match(output, /token "main" expired (59|60) min ago/);
+  });
+
+  it("showRenewalInPreview shows the renewal and everything that depends on it", async () => {
+    // First the argument alone, which changes nothing.
+    const args = { showRenewalInPreview: true };
+    assert.equal((await preview(args)).code, 0);
+    stack.age(4000);
+    const { code, output } = await preview(args);
+    assert.notEqual(code, 0);
+    assert.match(output, /spotinst:Token main update/);
+  });
+
+  it("up renews a due token and gives it to the provider, and leaves the resource alone", async () => {
+    stack.age(4000);
+    const { code, output } = await stack.up();
+    assert.equal(code, 0, output);
+    assert.match(output, /~ 2 updated\n\s+2 unchanged/);
+    assert.equal(countTokenRequests(service), 1);
+  });
+
+  it("up with a preview before it renews once, and the marker of the preview is in no state", async () => {
+    stack.age(4000);
+    const { code, output } = await stack.pulumi(["up", "--yes"]);
+    assert.equal(code, 0, output);
+    assert.equal(countTokenRequests(service), 1);
+    assert.ok(!JSON.stringify(stack.resources()).includes("__preview"));
+  });
+
+  it("a second up in a row sends no token request", async () => {
+    stack.age(4000);
+    await stack.up();
+    service.clearRequests();
+    const { output } = await stack.up();
+    assert.match(output, /4 unchanged/);
+    assert.equal(countTokenRequests(service), 0);
+  });
+
+  it("up asks for nothing but the verification of a good token, and not even that without verify", async () => {
+    await stack.up();
+    assert.deepEqual(
+      service.requests.map(({ path }) => path),
+      ["/events/subscription"],
+    );
+    service.clearRequests();
+    await stack.up({ TOKEN_ARGS: JSON.stringify({ verify: false }) });
+    assert.equal(service.requests.length, 0);
+  });
+
+  it("an unknown verdict keeps the token and warns once", async () => {
+    service.scriptVerify(...Array(2).fill({ status: 503 }));
+    const { code, output } = await stack.up();
+    assert.equal(code, 0, output);
+    assert.match(output, /4 unchanged/);
+    assert.match(output, /warning: could not ask Spot whether the token is alive \(HTTP 503\)/);
+    assert.equal(service.pendingScript, 0);
+  });
+
+  it("an up during a full outage with 40 minutes left succeeds with a warning, and the next one renews", async () => {
+    stack.age(TWO_HOURS - 40 * 60 - 30);
+    const outage = { SPOTINST_TOKEN_URL: service.tokenEndpoint };
+    service.script(...Array(1).fill({ status: 503 }));
+    const { code, output } = await stack.up(outage);
+    assert.equal(code, 0, output);
+    assert.match(output, /could not be renewed and is kept; it is good for another (39|40) min/);
+    assert.match((await stack.up()).output, /2 updated/);
+  });
+
+  it("the same outage fails once the token has expired, and nothing in state is lost", async () => {
+    stack.age(TWO_HOURS + 60);
+    const before = stack.resources().length;
+    service.script(...Array(1).fill({ status: 503 }));
+    const { code, output } = await stack.up();
+    assert.notEqual(code, 0);
+    assert.match(output, /could not answer \(HTTP 503\)/);
+    assert.equal(stack.resources().length, before);
+    assert.equal((await stack.up()).code, 0);
+  });
+
+  it("renewBeforeSeconds beyond the life is cut to half of it, said once, and does not renew on every up", async () => {
+    const args = { TOKEN_ARGS: JSON.stringify({ renewBeforeSeconds: 100_000 }) };
+    const first = await stack.up(args);
+    assert.match(first.output, /renewBeforeSeconds \(100000\) does not fit into the life/);
+    const second = await stack.up(args);
+    assert.match(second.output, /4 unchanged/);
+    assert.doesNotMatch(second.output, /does not fit/);
+    assert.equal(countTokenRequests(service), 0);
+  });
+
+  it("refresh renews a due token by login, keeps its refresh token, and renewOnRefresh: false leaves it", async () => {
+    stack.age(4000);
+    await stack.pulumi(["refresh", "--yes", "--skip-preview"]);
+    assert.deepEqual(
+      service.requests.filter(({ path }) => path === "/token").map(({ grantType }) => grantType),
+      ["password"],
+    );
+    await stack.up({ TOKEN_ARGS: JSON.stringify({ renewOnRefresh: false }) });
+    service.clearRequests();
+    stack.age(4000);
+    const { code } = await stack.pulumi(["refresh", "--yes", "--skip-preview"]);
+    assert.equal(code, 0);
+    assert.equal(countTokenRequests(service), 0);
+  });
+
+  it("a failed renewal in refresh keeps the state and says so", async () => {
+    stack.age(4000);
+    service.script({ status: 503 });
+    const { code, output } = await stack.pulumi(["refresh", "--yes", "--skip-preview"]);
+    assert.equal(code, 0, output);
+    assert.match(output, /a token is due for renewal, and a refresh could not renew it: .*HTTP 503/);
+  });
+
+  // From here on the tokens of the past are dead.
+  it("a token killed at the service is replaced by the next up, which says why", async () => {
+    service.killAllTokens();
+    const { code, output } = await stack.up();
+    assert.equal(code, 0, output);
+    assert.match(output, /Spot no longer accepts a token that is still in date; it is renewed now/);
+    assert.match(output, /~ 2 updated\n\s+2 unchanged/);
+  });
+
+  it("a preview of a killed token changes nothing and asks nothing", async () => {
+    const { code, output } = await preview();
+    assert.equal(code, 0, output);
+    assert.equal(service.requests.length, 0);
+  });
+
+  it("with an expired token, refresh --run-program and then destroy leave nothing behind at the service", async () => {
+    stack.age(TWO_HOURS + 3600);
+    const refresh = await stack.pulumi(["refresh", "--run-program", "--yes", "--skip-preview"]);
+    assert.equal(refresh.code, 0, refresh.output);
+    const destroy = await stack.pulumi(["destroy", "--yes", "--skip-preview"]);
+    assert.equal(destroy.code, 0, destroy.output);
+    assert.equal(service.things.size, 0);
+  });
+
+  it("a dead permanent token is one clear error that says where to get a new one", async () => {
+    service.configure({ permanentTokens: ["a".repeat(64)] });
+    const permanent = (token: string) => ({ TOKEN_ARGS: JSON.stringify({ permanentToken: token }) });
+    const { code, output } = await stack.up(permanent("a".repeat(64)));
+    assert.equal(code, 0, output);
+    service.configure({ permanentTokens: [] });
+    const dead = await stack.up(permanent("a".repeat(64)));
+    assert.notEqual(dead.code, 0);
+    assert.match(
+      dead.output,
+      /no longer accepts the permanent token \(HTTP 401\)\. Make a new one in Spot's console/,
+    );
+  });
+});

@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { describe, it, type TestContext } from "node:test";
+import { digest, type TokenService, type TokenServiceOptions } from "../emulator/token-service";
+import type { Credentials } from "../provider/credentials";
+import { GrantRefusedError, NoAnswerError, UnexpectedStatusError } from "../provider/errors";
+import { obtainToken } from "../provider/obtain";
+import { createRedactor } from "../provider/redact";
+import type { Declared, TokenState } from "../provider/state";
+import { requestToken } from "../provider/token-endpoint";
+import { rejection } from "./support/rejection";
+import { runTokenService } from "./support/server";
+import { CLIENT, findWords, LOGIN, WORDS } from "./support/words";
+
+const redact = createRedactor(Object.values(WORDS));
+
+let nowMs = 0;
+
+async function start(test: TestContext, options: TokenServiceOptions = {}): Promise<TokenService> {
+  nowMs = 0;
+  return runTokenService(test, { logins: [LOGIN], now: () => nowMs, ...options });
+}
+
+function declaredFor({ grant }: Credentials): Declared {
+  return { grant, fingerprint: { login: "AAAAAAAAAAAAAAAA" } };
+}
+
+function obtain(credentials: Credentials, stored?: TokenState): Promise<TokenState> {
+  const source = {
+    now: () => nowMs,
+    request: async (request: Parameters<typeof requestToken>[0]) => ({
+      sentAtMs: nowMs,
+      answer: await requestToken(request),
+    }),
+  };
+  return obtainToken(credentials, stored, declaredFor(credentials), source, redact);
+}
+
+function byPassword(service: TokenService, refreshToken?: string): Credentials {
+  return {
+    grant: "password",
+    ...LOGIN,
+    tokenEndpoint: service.tokenEndpoint,
+    refreshEndpoint: service.tokenEndpoint,
+    ...(refreshToken !== undefined && { refreshToken }),
+  };
+}
+
+function byRefreshToken(service: TokenService, refreshToken: string): Credentials {
+  return { grant: "refresh_token", refreshToken, ...CLIENT, refreshEndpoint: service.tokenEndpoint };
+}
+
+function byClient(service: TokenService): Credentials {
+  return {
+    grant: "client_credentials",
+    ...CLIENT,
+    tokenEndpoint: service.tokenEndpoint,
+    refreshEndpoint: service.tokenEndpoint,
+  };
+}
+
+function grantsOf(service: TokenService): (string | undefined)[] {
+  return service.requests.map(({ grantType }) => grantType);
+}
+
+describe("obtainToken", () => {
+  it("logs in when there is no refresh token", async (test) => {
+    const service = await start(test);
+    const state = await obtain(byPassword(service));
+    assert.deepEqual(grantsOf(service), ["password"]);
+    assert.equal(state.accessToken, service.issued[0]!.accessToken);
+    assert.equal(state.refreshToken, service.issued[0]!.refreshToken);
+    assert.equal(state.issuedAt, "1970-01-01T00:00:00.000Z");
+    assert.equal(state.expiresAt, "1970-01-01T02:00:00.000Z");
+    assert.equal(state.refreshTokenExpiresAt, "1970-01-15T00:00:00.000Z");
+    assert.equal(state.organizationId, "100200300400");
+    assert.match(state.userId!, /^-\d+$/);
+  });
+
+  it("spends the stored refresh token and stores its successor", async (test) => {
+    const service = await start(test);
+    const stored = await obtain(byPassword(service));
+    const renewed = await obtain(byPassword(service), stored);
+    assert.deepEqual(grantsOf(service), ["password", "refresh_token"]);
+    assert.notEqual(renewed.accessToken, stored.accessToken);
+    assert.equal(renewed.refreshToken, service.issued[1]!.refreshToken);
+    assert.notEqual(renewed.refreshToken, stored.refreshToken);
+  });
+
+  it("keeps the refresh token and its end when no new one comes back", async (test) => {
+    const service = await start(test, { rotateRefreshTokens: false });
+    const stored = await obtain(byPassword(service));
+    nowMs = 3_600_000;
+    const renewed = await obtain(byPassword(service), stored);
+    assert.equal(renewed.refreshToken, stored.refreshToken);
+    assert.equal(renewed.refreshTokenExpiresAt, "1970-01-15T00:00:00.000Z");
+    assert.equal(renewed.expiresAt, "1970-01-01T03:00:00.000Z");
+  });
+
+  it("logs in after the refresh token was refused", async (test) => {
+    const service = await start(test);
+    const stored = await obtain(byPassword(service));
+    service.killRefreshTokens();
+    const renewed = await obtain(byPassword(service), stored);
+    assert.deepEqual(grantsOf(service), ["password", "refresh_token", "password"]);
+    assert.equal(renewed.accessToken, service.issued[1]!.accessToken);
+  });
+
+  it("logs in without trying a refresh token that has run out", async (test) => {
+    const service = await start(test, { refreshLifetimeSeconds: 60 });
+    const stored = await obtain(byPassword(service));
+    nowMs = 60_000;
+    await obtain(byPassword(service), stored);
+    assert.deepEqual(grantsOf(service), ["password", "password"]);
+  });
+
+  it("does not log in after a failure that says nothing of the refresh token", async (test) => {
+    const service = await start(test);
+    const stored = await obtain(byPassword(service));
+    for (const [fault, type] of [
+      [{ status: 503 }, UnexpectedStatusError],
+      [{ status: 429 }, UnexpectedStatusError],
+      [{ reset: true }, NoAnswerError],
+    ] as const) {
+      service.script(fault);
+      assert.ok((await rejection(obtain(byPassword(service), stored))) instanceof type);
+    }
+    assert.deepEqual(grantsOf(service).slice(1), ["refresh_token", "refresh_token", "refresh_token"]);
+  });
+
+  it("tells of the login's failure when both are refused", async (test) => {
+    const service = await start(test);
+    const stored = await obtain(byPassword(service));
+    service.killRefreshTokens();
+    service.configure({ logins: [], clients: [LOGIN] });
+    const error = await rejection(obtain(byPassword(service), stored));
+    assert.ok(error instanceof GrantRefusedError);
+    assert.match(error.message, /refused the login \(password grant\)/);
+    assert.deepEqual(findWords(error), []);
+  });
+
+  it("tries a refresh token of the arguments before the login", async (test) => {
+    const service = await start(test);
+    const { refreshToken } = await obtain(byPassword(service));
+    await obtain(byPassword(service, refreshToken));
+    assert.deepEqual(grantsOf(service), ["password", "refresh_token"]);
+  });
+
+  it("takes the stored refresh token rather than that of the arguments, which is older", async (test) => {
+    const service = await start(test);
+    const first = await obtain(byPassword(service));
+    const second = await obtain(byRefreshToken(service, first.refreshToken!));
+    const third = await obtain(byRefreshToken(service, first.refreshToken!), second);
+    assert.equal(service.requests[2]!.refreshTokenDigest, digest(second.refreshToken!));
+    assert.equal(third.grant, "refresh_token");
+  });
+
+  it("fails by the refresh token alone when there is no login", async (test) => {
+    const service = await start(test);
+    const error = await rejection(obtain(byRefreshToken(service, WORDS.refreshToken)));
+    assert.ok(error instanceof GrantRefusedError);
+    assert.match(error.message, /A new login is needed/);
+    assert.deepEqual(grantsOf(service), ["refresh_token"]);
+    assert.deepEqual(findWords(error), []);
+  });
+
+  it("tries a refresh token past its end when there is nothing else", async (test) => {
+    const service = await start(test, { refreshLifetimeSeconds: 60 });
+    const first = await obtain(byPassword(service));
+    const { refreshToken } = first;
+    nowMs = 60_000;
+    const stored: TokenState = { ...first, grant: "refresh_token" };
+    await rejection(obtain(byRefreshToken(service, refreshToken!), stored));
+    assert.equal(service.requests[1]!.refreshTokenDigest, digest(refreshToken!));
+  });
+
+  it("asks a broker with the client alone", async (test) => {
+    const service = await start(test);
+    const state = await obtain(byClient(service));
+    assert.deepEqual(grantsOf(service), ["client_credentials"]);
+    assert.equal(state.refreshToken, undefined);
+    assert.equal(state.grant, "client_credentials");
+  });
+
+  it("requests nothing for a permanent token", async (test) => {
+    const service = await start(test);
+    const state = await obtain({ grant: "permanent", permanentToken: WORDS.permanentToken });
+    assert.deepEqual(service.requests, []);
+    assert.equal(state.accessToken, WORDS.permanentToken);
+    assert.equal(state.expiresAt, undefined);
+  });
+
+  for (const form of ["two-items", "one-item", "same-item"] as const) {
+    it(`understands the service's form ${form}`, async (test) => {
+      const service = await start(test, { form });
+      const state = await obtain(byPassword(service));
+      assert.equal(state.accessToken, service.issued[0]!.accessToken);
+      assert.equal(state.refreshToken, service.issued[0]!.refreshToken);
+    });
+  }
+
+  for (const errorShape of [
+    "envelope",
+    "status-only",
+    "data",
+    "oauth",
+    "text",
+    "html",
+    "empty",
+    "cut-off",
+  ] as const) {
+    it(`knows a refusal in the service's shape ${errorShape}`, async (test) => {
+      const service = await start(test, { errorShape, logins: [] });
+      const error = await rejection(obtain(byPassword(service)));
+      assert.ok(error instanceof GrantRefusedError);
+      assert.deepEqual(findWords(error), []);
+    });
+  }
+});

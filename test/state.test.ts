@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import {
+  type Declared,
+  declaredOf,
+  isDeclared,
+  pickRenewalArguments,
+  pickState,
+  redeclare,
+  refreshTokenOf,
+  stateOfPermanentToken,
+  stateOfResponse,
+  type TokenState,
+} from "../provider/state";
+import { LOGIN, WORDS } from "./support/words";
+
+const DECLARED: Declared = { grant: "password", fingerprint: { login: "AAAAAAAAAAAAAAAA" } };
+const WHOLLY_DECLARED: Declared = {
+  ...DECLARED,
+  account: "act-12345678",
+  renewalArguments: { username: LOGIN.username, password: LOGIN.password },
+};
+const STATE: TokenState = {
+  accessToken: "access-token-text",
+  tokenType: "bearer",
+  issuedAt: "1970-01-01T00:00:00.000Z",
+  expiresAt: "1970-01-01T02:00:00.000Z",
+  refreshToken: WORDS.refreshToken,
+  refreshTokenExpiresAt: "1970-01-15T00:00:00.000Z",
+  organizationId: "606079861111",
+  userId: "-83",
+  ...WHOLLY_DECLARED,
+};
+
+function jwt(claims: object): string {
+  return `eyJ9.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2ln`;
+}
+
+/** Fails for a property that is there without a value, which the engine cannot store. */
+function assertNoUndefined(state: object): void {
+  assert.deepEqual(
+    Object.entries(state).filter(([, value]) => value === undefined),
+    [],
+  );
+}
+
+describe("stateOfResponse", () => {
+  it("reckons both ends from the moment the request was sent", () => {
+    const state = stateOfResponse(
+      {
+        accessToken: "access-token-text",
+        tokenType: "bearer",
+        expiresIn: 7200,
+        refreshToken: WORDS.refreshToken,
+        refreshTokenExpiresIn: 1209600,
+      },
+      1000,
+      DECLARED,
+    );
+    assert.deepEqual(state, {
+      accessToken: "access-token-text",
+      tokenType: "bearer",
+      issuedAt: "1970-01-01T00:00:01.000Z",
+      expiresAt: "1970-01-01T02:00:01.000Z",
+      refreshToken: WORDS.refreshToken,
+      refreshTokenExpiresAt: "1970-01-15T00:00:01.000Z",
+      ...DECLARED,
+    });
+  });
+
+  it("leaves out what is not known", () => {
+    const state = stateOfResponse({ accessToken: "access-token-text", tokenType: "bearer" }, 0, DECLARED);
+    assert.deepEqual(state, {
+      accessToken: "access-token-text",
+      tokenType: "bearer",
+      issuedAt: "1970-01-01T00:00:00.000Z",
+      expiresAt: "1970-01-01T02:00:00.000Z",
+      ...DECLARED,
+    });
+    assertNoUndefined(state);
+  });
+
+  it("takes the owner and a shorter life from the token itself", () => {
+    // The service's clock is years ahead, which does not matter.
+    const accessToken = jwt({ uid: -83, oid: 606079861111, iat: 1e9, exp: 1e9 + 600 });
+    const state = stateOfResponse({ accessToken, tokenType: "bearer", expiresIn: 7200 }, 0, DECLARED);
+    assert.equal(state.userId, "-83");
+    assert.equal(state.organizationId, "606079861111");
+    assert.equal(state.expiresAt, "1970-01-01T00:10:00.000Z");
+  });
+
+  it("does not take a life that ends before it begins", () => {
+    const accessToken = jwt({ iat: 600, exp: 0 });
+    const state = stateOfResponse({ accessToken, tokenType: "bearer", expiresIn: 60 }, 0, DECLARED);
+    assert.equal(state.expiresAt, "1970-01-01T00:01:00.000Z");
+  });
+});
+
+describe("stateOfPermanentToken", () => {
+  it("has no end and no refresh token", () => {
+    const state = stateOfPermanentToken(WORDS.permanentToken, 0, { ...DECLARED, grant: "permanent" });
+    assert.deepEqual(state, {
+      accessToken: WORDS.permanentToken,
+      tokenType: "bearer",
+      issuedAt: "1970-01-01T00:00:00.000Z",
+      ...DECLARED,
+      grant: "permanent",
+    });
+    assertNoUndefined(state);
+  });
+
+  it("knows the owner of one that is a JWT, but no end", () => {
+    const state = stateOfPermanentToken(jwt({ uid: 7, iat: 0, exp: 60 }), 0, DECLARED);
+    assert.equal(state.userId, "7");
+    assert.equal(state.expiresAt, undefined);
+  });
+});
+
+describe("pickState", () => {
+  it("keeps every output", () => {
+    assert.deepEqual(pickState(STATE), STATE);
+  });
+
+  it("drops what the engine and older versions keep there", () => {
+    assert.deepEqual(pickState({ ...STATE, __provider: "code", __inputs: {}, password: "x" }), STATE);
+  });
+});
+
+describe("redeclare", () => {
+  it("keeps the token and takes what the arguments say now", () => {
+    const { account: _account, renewalArguments: _arguments, ...token } = STATE;
+    assert.deepEqual(redeclare(STATE, DECLARED), token);
+    assert.deepEqual(redeclare(STATE, { ...WHOLLY_DECLARED, account: "act-87654321" }), {
+      ...STATE,
+      account: "act-87654321",
+    });
+  });
+});
+
+describe("declaredOf", () => {
+  it("returns what the state took from the arguments", () => {
+    assert.deepEqual(declaredOf(STATE), WHOLLY_DECLARED);
+    assert.deepEqual(declaredOf(redeclare(STATE, DECLARED)), DECLARED);
+  });
+});
+
+describe("isDeclared", () => {
+  it("is true of a state that says what the arguments say", () => {
+    assert.equal(isDeclared(STATE, WHOLLY_DECLARED), true);
+    assert.equal(isDeclared(redeclare(STATE, DECLARED), DECLARED), true);
+  });
+
+  it("is false when the account or an argument of a renewal is another, new or gone", () => {
+    const { account: _account, ...withoutAccount } = WHOLLY_DECLARED;
+    const { renewalArguments: _arguments, ...withoutArguments } = WHOLLY_DECLARED;
+    assert.equal(isDeclared(STATE, { ...WHOLLY_DECLARED, account: "act-87654321" }), false);
+    assert.equal(isDeclared(STATE, withoutAccount), false);
+    assert.equal(isDeclared(STATE, withoutArguments), false);
+    assert.equal(
+      isDeclared(STATE, {
+        ...WHOLLY_DECLARED,
+        renewalArguments: { ...WHOLLY_DECLARED.renewalArguments, password: "other-password" },
+      }),
+      false,
+    );
+    assert.equal(isDeclared(redeclare(STATE, DECLARED), WHOLLY_DECLARED), false);
+  });
+});
+
+describe("pickRenewalArguments", () => {
+  it("keeps what a renewal needs and nothing that it does not", () => {
+    const given = {
+      ...LOGIN,
+      renewBeforeSeconds: 60,
+      renewOnRefresh: true,
+      account: "act-12345678",
+      verify: false,
+      triggers: [1],
+    };
+    assert.deepEqual(pickRenewalArguments(given), {
+      ...LOGIN,
+      renewBeforeSeconds: 60,
+      renewOnRefresh: true,
+    });
+  });
+
+  it("is undefined when all comes from the environment", () => {
+    assert.equal(pickRenewalArguments({}), undefined);
+    assert.equal(pickRenewalArguments({ account: "act-12345678" }), undefined);
+    assert.equal(pickRenewalArguments({ username: null as unknown as string }), undefined);
+  });
+
+  it("never keeps a permanent token", () => {
+    assert.equal(pickRenewalArguments({ permanentToken: WORDS.permanentToken }), undefined);
+  });
+});
+
+describe("refreshTokenOf", () => {
+  it("returns the refresh token and its end, each where there is one", () => {
+    const { refreshToken, refreshTokenExpiresAt } = STATE;
+    assert.deepEqual(refreshTokenOf(STATE), { refreshToken, refreshTokenExpiresAt });
+    assert.deepEqual(refreshTokenOf({ refreshToken: "refresh-token-text" }), {
+      refreshToken: "refresh-token-text",
+    });
+    assert.deepEqual(refreshTokenOf({}), {});
+  });
+});

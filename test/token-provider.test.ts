@@ -1,0 +1,578 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { digest } from "../emulator/token-service";
+import { PREVIEW_MARKER, type TokenInputs, UNKNOWN_VALUE } from "../provider/arguments";
+import { SpotinstTokenError } from "../provider/errors";
+import { requestToken } from "../provider/token-endpoint";
+import { Lifecycle } from "./support/lifecycle";
+import { rejection } from "./support/rejection";
+import { findRefusedUrl } from "./support/server";
+import { CLIENT, findWords, LOGIN, LOGIN_ENV, WORDS } from "./support/words";
+
+const HALF_LIFE_MS = 3_600_000;
+
+describe("check", () => {
+  it("hands the arguments on as they are", async (test) => {
+    const { login, ...lifecycle } = await startedWithLogin(test);
+    const news = { ...login, triggers: [1] };
+    assert.deepEqual(await lifecycle.host.check({}, news), { inputs: news, failures: [] });
+  });
+
+  it("names the property inside the reason, since the engine would print the value of a named one", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const news = { username: "user", password: `${WORDS.password}\n`, colour: WORDS.password };
+    const { failures } = await lifecycle.host().check({}, news);
+    assert.deepEqual(
+      failures.map(({ property, reason }) => [property, reason.split(":")[0]]),
+      [
+        ["", "colour"],
+        ["", "password"],
+        ["", "clientId"],
+        ["", "clientSecret"],
+      ],
+    );
+    assert.deepEqual(findWords(failures), []);
+  });
+
+  it("sends nothing", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.host().check({}, lifecycle.login);
+    assert.deepEqual(lifecycle.service.requests, []);
+  });
+});
+
+async function startedWithLogin(test: Parameters<typeof Lifecycle.start>[0]) {
+  const lifecycle = await Lifecycle.start(test);
+  return { host: lifecycle.host(), login: lifecycle.login };
+}
+
+describe("create", () => {
+  it("mints a token by password", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { did, grants, state } = await lifecycle.up({ ...lifecycle.login, account: "act-12345678" });
+    assert.equal(did, "create");
+    assert.deepEqual(grants, ["password"]);
+    const [issued] = lifecycle.service.issued;
+    const { userId, fingerprint, ...rest } = state;
+    const { apiEndpoint: _unused, ...renewalArguments } = lifecycle.login;
+    assert.deepEqual(rest, {
+      accessToken: issued!.accessToken,
+      tokenType: "bearer",
+      issuedAt: "1970-01-01T00:00:00.000Z",
+      expiresAt: "1970-01-01T02:00:00.000Z",
+      refreshToken: issued!.refreshToken,
+      refreshTokenExpiresAt: "1970-01-15T00:00:00.000Z",
+      organizationId: "100200300400",
+      grant: "password",
+      account: "act-12345678",
+      renewalArguments,
+    });
+    assert.match(userId!, /^-\d+$/);
+    assert.match(fingerprint.login, /^[\w-]{16}$/);
+  });
+
+  it("mints a token by refresh token", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { refreshToken } = (await lifecycle.host().create(lifecycle.login)).outs;
+    const { tokenEndpoint } = lifecycle.endpoints;
+    const { grants, state } = await lifecycle.up({
+      ...CLIENT,
+      refreshToken: refreshToken!,
+      refreshEndpoint: tokenEndpoint!,
+    });
+    assert.deepEqual(grants, ["refresh_token"]);
+    assert.equal(state.grant, "refresh_token");
+    assert.equal(state.refreshToken, lifecycle.service.issued[1]!.refreshToken);
+  });
+
+  it("mints a token by client credentials", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { grants, state } = await lifecycle.up({ ...CLIENT, ...lifecycle.endpoints });
+    assert.deepEqual(grants, ["client_credentials"]);
+    assert.equal(state.grant, "client_credentials");
+    assert.ok(!("refreshToken" in state));
+  });
+
+  it("requests nothing for a permanent token", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { outs } = await lifecycle.host().create({ permanentToken: WORDS.permanentToken });
+    assert.equal(outs.accessToken, WORDS.permanentToken);
+    assert.equal(outs.grant, "permanent");
+    assert.ok(!("expiresAt" in outs));
+    assert.deepEqual(lifecycle.service.requests, []);
+  });
+
+  it("takes the login and the account from the environment, and keeps none of the login", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    Object.assign(lifecycle.env, LOGIN_ENV, {
+      SPOTINST_TOKEN_URL: lifecycle.service.tokenEndpoint,
+      SPOTINST_ACCOUNT: "act-12345678",
+    });
+    const { state } = await lifecycle.up({});
+    assert.equal(state.account, "act-12345678");
+    assert.ok(!("renewalArguments" in state));
+    assert.deepEqual(findWords(state), []);
+  });
+
+  it("takes null for an argument that is left out", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const nulls = {
+      permanentToken: null,
+      refreshToken: null,
+      account: null,
+      triggers: null,
+      renewBeforeSeconds: null,
+      verify: null,
+    } as unknown as TokenInputs;
+    const { grants, state } = await lifecycle.up({ ...nulls, ...lifecycle.login });
+    assert.deepEqual(grants, ["password"]);
+    assert.ok(!("account" in state));
+    assert.equal((await lifecycle.up({ ...nulls, ...lifecycle.login })).did, "nothing");
+    assert.equal((await lifecycle.up(lifecycle.login)).did, "nothing");
+  });
+
+  it("gives every token an id of its own", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const host = lifecycle.host();
+    const ids = [await host.create(lifecycle.login), await host.create(lifecycle.login)].map(({ id }) => id);
+    assert.notEqual(ids[0], ids[1]);
+    assert.match(ids[0]!, /^[0-9a-f-]{36}$/);
+  });
+
+  it("sends one request for two tokens of one login that are made at once, and one more later", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const host = lifecycle.host();
+    const [one, two] = await Promise.all([host.create(lifecycle.login), host.create(lifecycle.login)]);
+    assert.equal(one.outs.accessToken, two.outs.accessToken);
+    assert.notEqual(one.id, two.id);
+    assert.equal(lifecycle.service.requests.length, 1);
+    await host.create(lifecycle.login);
+    assert.equal(lifecycle.service.requests.length, 2);
+  });
+
+  it("sends two requests for two logins", async (test) => {
+    const other = { ...LOGIN, username: "other@example.com" };
+    const lifecycle = await Lifecycle.start(test, { logins: [LOGIN, other] });
+    const host = lifecycle.host();
+    await Promise.all([
+      host.create(lifecycle.login),
+      host.create({ ...lifecycle.login, username: other.username }),
+    ]);
+    assert.equal(lifecycle.service.requests.length, 2);
+  });
+
+  it("stores nothing that the engine cannot", async (test) => {
+    const lifecycle = await Lifecycle.start(test, { form: "one-item" });
+    const { state } = await lifecycle.up({ ...lifecycle.login, triggers: [] });
+    assert.deepEqual(JSON.parse(JSON.stringify(state)), state);
+  });
+
+  it("says that a renewal window does not fit into the life that was issued", async (test) => {
+    const lifecycle = await Lifecycle.start(test, { lifetimeSeconds: 600 });
+    await lifecycle.up({ ...lifecycle.login, renewBeforeSeconds: 3600 });
+    assert.deepEqual(lifecycle.lines.length, 1);
+    assert.match(lifecycle.lines[0]!, /^info: renewBeforeSeconds \(3600\) does not fit.*when 300 s are left/);
+  });
+});
+
+describe("diff", () => {
+  it("finds no change until renewal is due, and then one", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = HALF_LIFE_MS;
+    assert.equal((await lifecycle.up(lifecycle.login)).did, "nothing");
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    assert.equal((await lifecycle.up(lifecycle.login)).did, "update");
+  });
+
+  it("goes by renewBeforeSeconds", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const news = { ...lifecycle.login, renewBeforeSeconds: 60 };
+    await lifecycle.up(news);
+    lifecycle.nowMs = 7_140_000;
+    assert.equal((await lifecycle.up(news)).did, "nothing");
+    lifecycle.nowMs = 7_140_001;
+    assert.equal((await lifecycle.up(news)).did, "update");
+  });
+
+  it("finds no change in triggers in another order, and one in other triggers", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up({ ...lifecycle.login, triggers: ["a", { b: 1 }] });
+    assert.equal((await lifecycle.up({ ...lifecycle.login, triggers: [{ b: 1 }, "a"] })).did, "nothing");
+    const { did, grants } = await lifecycle.up({ ...lifecycle.login, triggers: ["a", { b: 2 }] });
+    assert.equal(did, "update");
+    assert.deepEqual(grants, ["refresh_token"]);
+  });
+
+  it("finds a change while the triggers are unknown in a preview", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state } = await lifecycle.up({ ...lifecycle.login, triggers: ["a"] });
+    const host = lifecycle.host();
+    for (const triggers of [UNKNOWN_VALUE as unknown as unknown[], [UNKNOWN_VALUE]]) {
+      const news = { ...lifecycle.login, triggers, [PREVIEW_MARKER]: "main" };
+      await host.check({}, news);
+      assert.deepEqual(await host.diff("id", state, news), { changes: true });
+    }
+  });
+
+  it("never finds a permanent token due", async (test) => {
+    const permanentToken = WORDS.permanentToken;
+    const lifecycle = await Lifecycle.start(test, { permanentTokens: [permanentToken] });
+    const news = { permanentToken, apiEndpoint: lifecycle.service.url };
+    await lifecycle.up(news);
+    lifecycle.nowMs = 1e12;
+    assert.deepEqual(await lifecycle.up(news), { did: "nothing", grants: [], state: lifecycle.state! });
+  });
+
+  it("finds a token that the service no longer accepts, and says so", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.service.killAllTokens();
+    const { did, grants } = await lifecycle.up(lifecycle.login);
+    assert.equal(did, "update");
+    assert.deepEqual(grants, ["refresh_token"]);
+    assert.match(lifecycle.lines[0]!, /^info: Spot no longer accepts a token/);
+  });
+
+  it("asks nobody whether the token is alive when verify is false", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.service.killAllTokens();
+    assert.equal((await lifecycle.up({ ...lifecycle.login, verify: false })).did, "nothing");
+    assert.deepEqual(lifecycle.service.requests, []);
+  });
+
+  it("keeps a token of which the service says nothing, and says so once", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state } = await lifecycle.up(lifecycle.login);
+    lifecycle.service.scriptVerify({ status: 403 }, { status: 503 }, { status: 503 }, { status: 404 });
+    const host = lifecycle.host();
+    await host.check({}, lifecycle.login);
+    assert.deepEqual(await host.diff("id", state, lifecycle.login), { changes: false });
+    assert.deepEqual(await host.diff("id", state, lifecycle.login), { changes: false });
+    assert.equal(lifecycle.lines.length, 1);
+    assert.match(lifecycle.lines[0]!, /^warning: could not ask Spot .*\(HTTP 503\)/);
+  });
+
+  it("fails for a permanent token that the service no longer accepts", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const news = { permanentToken: WORDS.permanentToken, apiEndpoint: lifecycle.service.url };
+    await lifecycle.up(news);
+    const error = await rejection(lifecycle.up(news));
+    assert.match(error.message, /no longer accepts the permanent token \(HTTP 401\)/);
+    assert.deepEqual(findWords(error), []);
+  });
+
+  it("shows a renewal by time in a preview as a line, or as a change to those who ask", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state } = await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = HALF_LIFE_MS + 60_000;
+    const news = { ...lifecycle.login, [PREVIEW_MARKER]: "main" };
+    const host = lifecycle.host();
+    await host.check(state, news);
+    assert.deepEqual(await host.diff("id", state, news), { changes: false });
+    assert.deepEqual(lifecycle.lines, ['info: token "main" expires in 59 min; `pulumi up` will renew it']);
+    assert.deepEqual(await host.diff("id", state, { ...news, showRenewalInPreview: true }), {
+      changes: true,
+    });
+    assert.deepEqual(await host.diff("id", state, { ...news, triggers: ["new"] }), { changes: true });
+  });
+
+  it("sees no drift in a due token when no program runs", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state } = await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    assert.deepEqual(await lifecycle.host().diff("id", state, lifecycle.login), { changes: false });
+  });
+});
+
+describe("update", () => {
+  it("renews by refresh token, and by password after it was refused", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs += HALF_LIFE_MS + 1;
+    assert.deepEqual((await lifecycle.up(lifecycle.login)).grants, ["refresh_token"]);
+    lifecycle.service.killRefreshTokens();
+    lifecycle.nowMs += HALF_LIFE_MS + 1;
+    const { grants, state } = await lifecycle.up(lifecycle.login);
+    assert.deepEqual(grants, ["refresh_token", "password"]);
+    assert.equal(state.accessToken, lifecycle.service.issued[2]!.accessToken);
+    assert.equal(state.issuedAt, new Date(lifecycle.nowMs).toISOString());
+  });
+
+  it("keeps the refresh token when none comes back", async (test) => {
+    const lifecycle = await Lifecycle.start(test, { rotateRefreshTokens: false });
+    const { state: first } = await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    const { grants, state: second } = await lifecycle.up(lifecycle.login);
+    assert.deepEqual(grants, ["refresh_token"]);
+    assert.equal(second.refreshToken, first.refreshToken);
+    assert.equal(second.refreshTokenExpiresAt, first.refreshTokenExpiresAt);
+    assert.notEqual(second.accessToken, first.accessToken);
+  });
+
+  for (const changed of ["password", "clientSecret"] as const) {
+    it(`mints no new token when the ${changed} changed`, async (test) => {
+      const lifecycle = await Lifecycle.start(test);
+      const { state: first } = await lifecycle.up(lifecycle.login);
+      const { grants, state: second } = await lifecycle.up({ ...lifecycle.login, [changed]: "another-word" });
+      assert.deepEqual(grants, []);
+      assert.equal(second.accessToken, first.accessToken);
+      assert.equal(second.renewalArguments?.[changed], "another-word");
+    });
+  }
+
+  it("changes the account without a request", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state: first } = await lifecycle.up({ ...lifecycle.login, account: "act-1" });
+    const changed = await lifecycle.up({ ...lifecycle.login, account: "act-2" });
+    assert.deepEqual(changed, { did: "update", grants: [], state: { ...first, account: "act-2" } });
+    const { account: _account, ...withoutAccount } = first;
+    const removed = await lifecycle.up(lifecycle.login);
+    assert.deepEqual(removed, { did: "update", grants: [], state: withoutAccount });
+  });
+
+  it("logs in anew for another user, and does not spend the first one's refresh token", async (test) => {
+    const other = { ...LOGIN, username: "other@example.com" };
+    const lifecycle = await Lifecycle.start(test, { logins: [LOGIN, other] });
+    await lifecycle.up(lifecycle.login);
+    const { grants, state } = await lifecycle.up({ ...lifecycle.login, username: other.username });
+    assert.deepEqual(grants, ["password"]);
+    assert.equal(lifecycle.service.issued[1]!.username, other.username);
+    assert.equal(state.accessToken, lifecycle.service.issued[1]!.accessToken);
+  });
+
+  it("replaces a minted token by a permanent one without a request, and leaves nothing of the old", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    const { grants, state } = await lifecycle.up({ permanentToken: WORDS.permanentToken });
+    assert.deepEqual(grants, []);
+    const { fingerprint: _fingerprint, ...rest } = state;
+    assert.deepEqual(rest, {
+      accessToken: WORDS.permanentToken,
+      tokenType: "bearer",
+      issuedAt: "1970-01-01T00:00:00.000Z",
+      grant: "permanent",
+    });
+  });
+
+  it("renews on other triggers though the token is fresh", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state: first } = await lifecycle.up({ ...lifecycle.login, triggers: [1] });
+    const { state: second } = await lifecycle.up({ ...lifecycle.login, triggers: [2] });
+    assert.notEqual(second.accessToken, first.accessToken);
+  });
+
+  it("renews an expired token by login when the refresh token has run out as well", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = 1_209_600_000;
+    assert.deepEqual((await lifecycle.up(lifecycle.login)).grants, ["password"]);
+  });
+
+  it("keeps a due token and says so when the service cannot answer for now", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state: first } = await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    lifecycle.service.script({ status: 503, body: `busy ${WORDS.password}` });
+    const { did, state: second } = await lifecycle.up(lifecycle.login);
+    assert.equal(did, "update");
+    assert.deepEqual(second, first);
+    assert.match(lifecycle.lines[0]!, /^warning: the token could not be renewed and is kept; it is good for/);
+    assert.deepEqual(findWords(lifecycle.lines), []);
+  });
+
+  it("fails for an expired token when the service cannot answer", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = 7_200_000;
+    lifecycle.service.script({ status: 503 });
+    assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /could not answer \(HTTP 503\)/);
+  });
+});
+
+describe("read", () => {
+  it("returns every output of a token that is not due, and nothing that is the engine's", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state } = await lifecycle.up({ ...lifecycle.login, account: "act-12345678", triggers: [1] });
+    const props = { ...state, __provider: "code" };
+    assert.deepEqual(await lifecycle.host().read("id", props), { id: "id", props: state });
+  });
+
+  it("renews a due token by login and leaves the refresh token unspent", async (test) => {
+    const lifecycle = await Lifecycle.start(test, { form: "two-items" });
+    const { state: first } = await lifecycle.up({ ...lifecycle.login, account: "act-12345678" });
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    const { grants, state: second } = await lifecycle.refresh();
+    assert.deepEqual(grants, ["password"]);
+    assert.notEqual(second.accessToken, first.accessToken);
+    assert.equal(second.account, "act-12345678");
+    assert.deepEqual(second.fingerprint, first.fingerprint);
+    assert.deepEqual(second.renewalArguments, first.renewalArguments);
+  });
+
+  it("keeps the refresh token when the login brings none", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state: first } = await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    lifecycle.service.configure({ form: "one-item" });
+    const { state: second } = await lifecycle.refresh();
+    assert.equal(second.refreshToken, first.refreshToken);
+    assert.equal(second.refreshTokenExpiresAt, first.refreshTokenExpiresAt);
+  });
+
+  it("leaves a due token alone when renewOnRefresh is false", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state } = await lifecycle.up({ ...lifecycle.login, renewOnRefresh: false });
+    lifecycle.nowMs = 7_200_000;
+    assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
+  });
+
+  it("leaves a permanent token alone", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state } = await lifecycle.up({ permanentToken: WORDS.permanentToken });
+    lifecycle.nowMs = 1e12;
+    assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
+  });
+
+  it("never spends the only refresh token there is, and says so", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { refreshToken } = (await lifecycle.host().create(lifecycle.login)).outs;
+    const { state } = await lifecycle.up({
+      ...CLIENT,
+      refreshToken: refreshToken!,
+      refreshEndpoint: lifecycle.service.tokenEndpoint,
+    });
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
+    assert.match(lifecycle.lines[0]!, /^warning: a token is due for renewal.*must not spend\./);
+  });
+
+  it("leaves a due token alone when the environment has another login or none, and says so", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    Object.assign(lifecycle.env, LOGIN_ENV, { SPOTINST_TOKEN_URL: lifecycle.service.tokenEndpoint });
+    const { state } = await lifecycle.up({ apiEndpoint: lifecycle.service.url });
+    lifecycle.nowMs = 7_200_000;
+    lifecycle.env.SPOTINST_USERNAME = "other@example.com";
+    assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
+    for (const name of Object.keys(lifecycle.env)) {
+      delete lifecycle.env[name];
+    }
+    assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
+    assert.match(lifecycle.lines[0]!, /^warning: a token has expired, .*not the one that it was minted for/);
+    assert.match(lifecycle.lines[1]!, /^warning: a token has expired, .*no credential was found/);
+  });
+
+  it("leaves a due token alone when the service fails, and says so without a secret", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state } = await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    lifecycle.service.script({ status: 400, body: `wrong: ${WORDS.password}` });
+    assert.deepEqual((await lifecycle.refresh()).state, state);
+    assert.match(
+      lifecycle.lines[0]!,
+      /^warning: a token is due for renewal, and a refresh could not renew it: /,
+    );
+    assert.deepEqual(findWords(lifecycle.lines), []);
+  });
+});
+
+/** What an error may be made of without telling a secret. */
+async function failingCalls(lifecycle: Lifecycle, news: TokenInputs): Promise<Error[]> {
+  const host = lifecycle.host();
+  const olds = {
+    accessToken: "access-token-of-the-state",
+    refreshToken: "refresh-token-of-the-state",
+    issuedAt: "1970-01-01T00:00:00.000Z",
+    expiresAt: "1970-01-01T00:00:00.000Z",
+  } as never;
+  return [await rejection(host.create(news)), await rejection(host.update("id", olds, news))];
+}
+
+describe("an error of any call", () => {
+  it("has a redacted message, no stack and no secret, whatever the server echoes", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const echo = JSON.stringify({
+      error: "invalid_grant",
+      error_description: `${WORDS.password} and ${encodeURIComponent(WORDS.clientSecret)}`,
+    });
+    lifecycle.service.script({ status: 400, body: echo }, { status: 400, body: echo });
+    for (const error of await failingCalls(lifecycle, lifecycle.login)) {
+      assert.ok(error instanceof SpotinstTokenError);
+      assert.match(error.message, /\[secret\] and \[secret\]/);
+      assert.equal(error.stack, "");
+      assert.deepEqual(findWords(error), []);
+    }
+  });
+
+  it("hides the secrets of the environment as well", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    Object.assign(lifecycle.env, LOGIN_ENV, { SPOTINST_TOKEN_URL: lifecycle.service.tokenEndpoint });
+    const echo = `wrong: ${WORDS.password}`;
+    lifecycle.service.script({ status: 401, body: echo }, { status: 401, body: echo });
+    for (const error of await failingCalls(lifecycle, {})) {
+      assert.match(error.message, /wrong: \[secret\]/);
+      assert.deepEqual(findWords(error), []);
+    }
+  });
+
+  it("tells the network's failure without what was sent", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const tokenEndpoint = await findRefusedUrl();
+    for (const error of await failingCalls(lifecycle, { ...lifecycle.login, tokenEndpoint })) {
+      assert.match(error.message, /\(ECONNREFUSED\)/);
+      assert.equal(error.stack, "");
+      assert.deepEqual(findWords(error), []);
+    }
+  });
+
+  it("lists what is missing when the environment has changed since check", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    for (const error of await failingCalls(lifecycle, { username: "user" })) {
+      assert.ok(error instanceof SpotinstTokenError);
+      assert.equal(error.code, "invalid_arguments");
+      assert.match(error.message, /^password: is missing.*\nclientId: .*\nclientSecret: /);
+    }
+  });
+
+  for (const [title, thrown] of [
+    ["undefined", undefined],
+    ["null", null],
+    ["a string", `oops ${WORDS.password}`],
+    ["an object without a prototype", Object.create(null)],
+    ["an object", { password: WORDS.password }],
+    ["an error that quotes a secret", new Error(`oops ${WORDS.password}`)],
+  ] as const) {
+    it(`is an Error without a secret even if ${title} is thrown inside`, async (test) => {
+      const lifecycle = await Lifecycle.start(test);
+      lifecycle.effects = { requestToken: () => Promise.reject(thrown) };
+      for (const error of await failingCalls(lifecycle, lifecycle.login)) {
+        assert.deepEqual(findWords(error), []);
+        assert.ok(error.message.length > 0);
+      }
+    });
+  }
+
+  it("says that it is one of this package when nobody expected it", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    lifecycle.effects = { requestToken: () => Promise.reject(undefined) };
+    const [error] = await failingCalls(lifecycle, lifecycle.login);
+    assert.equal(error!.message, "An error of pulumi-spotinst-token itself: undefined");
+  });
+
+  it("keeps nothing of the request for the next one", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    let calls = 0;
+    lifecycle.effects = {
+      requestToken: (request) => {
+        calls += 1;
+        return calls === 1 ? Promise.reject(new Error("first")) : requestToken(request);
+      },
+    };
+    const host = lifecycle.host();
+    await rejection(host.create(lifecycle.login));
+    const { outs } = await host.create(lifecycle.login);
+    assert.equal(outs.accessToken, lifecycle.service.issued[0]!.accessToken);
+    assert.equal(lifecycle.service.requests[0]!.passwordDigest, digest(WORDS.password));
+  });
+});
