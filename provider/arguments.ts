@@ -13,6 +13,7 @@ export interface TokenInputs {
   apiEndpoint?: string;
   account?: string;
   renewBeforeSeconds?: number;
+  timeoutSeconds?: number;
   verify?: boolean;
   renewOnRefresh?: boolean;
   showRenewalInPreview?: boolean;
@@ -50,6 +51,7 @@ export type StringArgument = (typeof STRING_ARGUMENTS)[number];
 export const ARGUMENTS: readonly string[] = [
   ...STRING_ARGUMENTS,
   "renewBeforeSeconds",
+  "timeoutSeconds",
   ...SWITCH_ARGUMENTS,
   "triggers",
 ];

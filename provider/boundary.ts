@@ -1,3 +1,4 @@
+import querystring from "node:querystring";
 import { ENVIRONMENT, type Environment, SECRET_ARGUMENTS } from "./arguments";
 import { SpotinstTokenError } from "./errors";
 import { createRedactor, type Redact } from "./redact";
@@ -35,7 +36,15 @@ function listSecrets(values: readonly object[], env: Environment): (string | und
       .map((name) => (value as Record<string, unknown>)[name])
       .filter((secret) => typeof secret === "string"),
   );
-  return [...fromValues, ...fromEnvironment];
+  const proxyLogins = PROXY_VARIABLES.flatMap((name) => loginOf(env[name] ?? env[name.toLowerCase()]));
+  return [...fromValues, ...fromEnvironment, ...proxyLogins];
+}
+
+const PROXY_VARIABLES = ["HTTPS_PROXY", "ALL_PROXY"];
+
+function loginOf(proxy: string | undefined): string[] {
+  // Unlike decodeURIComponent, this takes a password with a bare % in it.
+  return proxy !== undefined && URL.canParse(proxy) ? [querystring.unescape(new URL(proxy).password)] : [];
 }
 
 function toPublicError(error: unknown, redact: Redact): Error {

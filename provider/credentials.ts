@@ -77,7 +77,9 @@ export type Resolution =
  * grant still lacks, and decides only where the arguments name no grant. Two that contradict each other are failures,
  * as is a missing partner; all are returned at once.
  */
-export function resolveCredentials(inputs: TokenInputs, env: Environment): Resolution {
+export function resolveCredentials(given: TokenInputs, env: Environment): Resolution {
+  // A program in plain JavaScript may say null for what it leaves out.
+  const inputs: TokenInputs = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
   const contradictions = findContradictions(inputs, env);
   if (contradictions.length > 0) {
     return { failures: contradictions };

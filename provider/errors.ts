@@ -38,6 +38,8 @@ export class UnexpectedStatusError extends SpotinstTokenError {
     readonly status: number,
     /** RFC 6749's `error`, where the answer had one of those that pass by themselves. */
     readonly error?: "temporarily_unavailable" | "server_error",
+    /** The seconds that the service asked to be left alone for. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(message);
   }

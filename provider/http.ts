@@ -1,3 +1,4 @@
+import { findAgent } from "./agent";
 import { VERSION } from "./version";
 
 /** Largest body that is read, in bytes; a token response has about one thousand. */
@@ -31,6 +32,7 @@ export async function exchange(url: string, message: Message, limitMs: number): 
       "user-agent": `pulumi-spotinst-token/${VERSION}`,
       ...message.headers,
     },
+    agent: await findAgent(new URL(url)),
     redirect: "manual",
     size: BODY_LIMIT_BYTES,
     signal: AbortSignal.timeout(limitMs),

@@ -22,7 +22,8 @@ export function findFailures(news: Record<string, unknown>, env: Environment): F
   const failures = [
     ...findUnknownArguments(news),
     ...STRING_ARGUMENTS.flatMap((name) => findTextMistakes(name, news[name])),
-    ...findWindowMistakes(news.renewBeforeSeconds),
+    ...findNumberMistakes("renewBeforeSeconds", news.renewBeforeSeconds, 0),
+    ...findNumberMistakes("timeoutSeconds", news.timeoutSeconds, 1),
     ...SWITCH_ARGUMENTS.flatMap((name) => findSwitchMistakes(name, news[name])),
     ...findTriggerMistakes(news.triggers),
   ];
@@ -100,17 +101,17 @@ function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-function findWindowMistakes(value: unknown): Failure[] {
+function findNumberMistakes(property: string, value: unknown, least: number): Failure[] {
   if (value === undefined || value === null || value === UNKNOWN_VALUE) {
     return [];
   }
-  const isWindow = typeof value === "number" && Number.isFinite(value) && value >= 0;
-  return isWindow
+  const isGood = typeof value === "number" && Number.isFinite(value) && value >= least;
+  return isGood
     ? []
     : [
         {
-          property: "renewBeforeSeconds",
-          reason: `must be a number of seconds, 0 or more, not ${typeof value === "number" ? value : describeType(value)}`,
+          property,
+          reason: `must be a number of seconds, ${least} or more, not ${typeof value === "number" ? value : describeType(value)}`,
         },
       ];
 }

@@ -1,9 +1,7 @@
 import type { Credentials } from "./credentials";
 import { GrantRefusedError } from "./errors";
 import { clientCredentialsGrant, passwordGrant, refreshTokenGrant, type TokenRequest } from "./grant";
-import type { Answer } from "./http";
 import { isExpired } from "./lifetime";
-import type { Redact } from "./redact";
 import {
   type Declared,
   refreshTokenOf,
@@ -12,20 +10,7 @@ import {
   stateOfResponse,
   type TokenState,
 } from "./state";
-import { parseTokenResponse } from "./token-response";
-
-/** An answer to a token request, and when the request was sent (epoch milliseconds). */
-export interface TimedAnswer {
-  answer: Answer;
-  sentAtMs: number;
-}
-
-/** How a token is obtained from outside, replaceable in tests. */
-export interface TokenSource {
-  /** Epoch milliseconds. */
-  now(): number;
-  request(request: TokenRequest): Promise<TimedAnswer>;
-}
+import type { Terms, TokenSource } from "./token-source";
 
 type MintingCredentials = Exclude<Credentials, { grant: "permanent" }>;
 
@@ -41,26 +26,26 @@ export async function obtainToken(
   stored: TokenState | undefined,
   declared: Declared,
   source: TokenSource,
-  redact: Redact,
+  terms: Terms,
 ): Promise<TokenState> {
   if (credentials.grant === "permanent") {
     return stateOfPermanentToken(credentials.permanentToken, source.now(), declared);
   }
   const refreshable = findRefreshToken(credentials, stored, source.now());
   if (refreshable?.refreshToken === undefined) {
-    return send(loginGrant(credentials), declared, source, redact);
+    return send(loginGrant(credentials), declared, source, terms);
   }
   try {
     const renewed = await send(
       refreshTokenGrant(credentials, refreshable.refreshToken),
       declared,
       source,
-      redact,
+      terms,
     );
     return renewed.refreshToken === undefined ? { ...renewed, ...refreshTokenOf(refreshable) } : renewed;
   } catch (error) {
     if (error instanceof GrantRefusedError && credentials.grant !== "refresh_token") {
-      return send(loginGrant(credentials), declared, source, redact);
+      return send(loginGrant(credentials), declared, source, terms);
     }
     throw error;
   }
@@ -70,10 +55,10 @@ async function send(
   request: TokenRequest,
   declared: Declared,
   source: TokenSource,
-  redact: Redact,
+  terms: Terms,
 ): Promise<TokenState> {
-  const { answer, sentAtMs } = await source.request(request);
-  return stateOfResponse(parseTokenResponse(answer, request, redact), sentAtMs, declared);
+  const { response, sentAtMs } = await source.obtain({ request, ...terms });
+  return stateOfResponse(response, sentAtMs, declared);
 }
 
 /** The newest refresh token is the stored one; the argument's is for the first time. */

@@ -2,6 +2,7 @@
  * What the engine's dynamic provider host loads, through the line in `handle.ts`. Internal: a program uses
  * `SpotinstToken`. Everything here is loaded with every `pulumi up`, so it must stay light.
  */
+import { realPace } from "./retry";
 import { requestToken } from "./token-endpoint";
 import { createTokenProvider } from "./token-provider";
 import { verifyToken } from "./verify";
@@ -13,4 +14,5 @@ export const { check, create, diff, update, read } = createTokenProvider({
   verifyToken,
   // `pulumi.log` has no engine to talk to in the host and would load the SDK; what stands on stderr the engine shows on the stack.
   say: console.error,
+  pace: realPace,
 });

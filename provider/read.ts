@@ -2,10 +2,10 @@ import type { Environment } from "./arguments";
 import type { Credentials } from "./credentials";
 import { declare } from "./declare";
 import { type Say, warnNotRenewedByRead } from "./messages";
-import { obtainToken, type TokenSource } from "./obtain";
-import type { Redact } from "./redact";
+import { obtainToken } from "./obtain";
 import { findRenewalReason } from "./renewal";
 import { declaredOf, refreshTokenOf, type TokenState } from "./state";
+import type { Terms, TokenSource } from "./token-source";
 
 /**
  * Returns the stored token, renewed by login where that is due. A renewal that is not possible leaves the state as it is, and says so. A refresh token is never spent here: a
@@ -16,7 +16,7 @@ export async function readToken(
   source: TokenSource,
   env: Environment,
   say: Say,
-  redact: Redact,
+  terms: Terms,
 ): Promise<TokenState> {
   const { renewalArguments = {}, fingerprint } = state;
   if (state.grant === "permanent" || renewalArguments.renewOnRefresh === false) {
@@ -41,11 +41,11 @@ export async function readToken(
       undefined,
       declaredOf(state),
       source,
-      redact,
+      terms,
     );
     return { ...refreshTokenOf(state), ...renewed };
   } catch (error) {
-    say(warnNotRenewedByRead(reason, redact((error as Error).message)));
+    say(warnNotRenewedByRead(reason, terms.redact((error as Error).message)));
     return state;
   }
 }

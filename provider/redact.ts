@@ -11,7 +11,8 @@ const LOOKS_SECRET = [
   /eyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g,
   /\b[0-9a-f]{32,}\b/gi,
   /\b(Bearer|Basic)\s+(?!token\b)[\w.~+/=-]{8,}/gi,
-  /((?:access|refresh)[_-]?token\\?["']?\s*[:=]\s*\\?["']?)[^\s"'&,}\\]+/gi,
+  // But not the words with which this package itself speaks of the argument.
+  /((?:access|refresh)[_-]?token\\?["']?\s*[:=]\s*\\?["']?)(?!(?:contradicts|contains|is|must) )[^\s"'&,}\\]+/gi,
 ];
 
 /**

@@ -1,9 +1,28 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { NoAnswerError, TimeLimitError, UnexpectedStatusError } from "./errors";
 
 const PASSING_STATUSES = [408, 429, 500, 502, 503, 504];
 
 /** A wrong certificate is not weather: trying again, or waiting, will not mend it. */
 const TLS_CODES = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/;
+
+/** The first wait is chosen from up to so many milliseconds; each further one from twice as many. */
+const FIRST_WAIT_MS = 500;
+
+/** No wait of our own choosing is longer, in milliseconds. */
+const LONGEST_WAIT_MS = 10_000;
+
+/** How time passes while retrying, replaceable in tests. */
+export interface Pace {
+  /** A monotonic clock, in milliseconds. */
+  elapsed(): number;
+  sleep(ms: number): Promise<void>;
+  /** A number from 0 to less than 1. */
+  random(): number;
+}
+
+/** How time really passes. */
+export const realPace: Pace = { elapsed: () => performance.now(), sleep, random: Math.random };
 
 /** Tells whether a failure may pass by itself: the network, a time limit, a rate limit, a fault of the server. */
 export function isPassing(error: unknown): boolean {
@@ -15,4 +34,54 @@ export function isPassing(error: unknown): boolean {
     (error instanceof UnexpectedStatusError &&
       (PASSING_STATUSES.includes(error.status) || error.error !== undefined))
   );
+}
+
+/**
+ * Calculates the wait before the next attempt, in milliseconds: what the service asked for, never less, else full
+ * jitter over a doubling range.
+ *
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export function calculateWaitMs(error: unknown, attempt: number, random: () => number): number {
+  const asked = error instanceof UnexpectedStatusError ? error.retryAfterSeconds : undefined;
+  return asked === undefined
+    ? random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1))
+    : asked * 1000;
+}
+
+/**
+ * Attempts until one succeeds, fails in a way that will not pass, or the limit leaves no room for another. Then the
+ * last error is thrown itself, its message extended with what was tried.
+ */
+export async function withRetries<T>(
+  attempt: (leftMs: number) => Promise<T>,
+  limitMs: number,
+  pace: Pace,
+): Promise<T> {
+  const { default: pRetry } = await import("p-retry");
+  const startMs = pace.elapsed();
+  const leftMs = () => limitMs - (pace.elapsed() - startMs);
+  return pRetry(() => attempt(leftMs()), {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: 0,
+    onFailedAttempt: async ({ error, attemptNumber }) => {
+      if (!isPassing(error)) {
+        throw error;
+      }
+      const waitMs = calculateWaitMs(error, attemptNumber, pace.random);
+      if (waitMs >= leftMs()) {
+        error.message += describeAttempts(attemptNumber, limitMs - leftMs(), error);
+        throw error;
+      }
+      await pace.sleep(waitMs);
+    },
+  });
+}
+
+function describeAttempts(attempts: number, elapsedMs: number, error: Error): string {
+  const asked = error instanceof UnexpectedStatusError ? error.retryAfterSeconds : undefined;
+  const again = asked === undefined ? "" : ` It asks to be left alone for another ${Math.ceil(asked)} s.`;
+  return attempts === 1
+    ? again
+    : ` It was tried ${attempts} times in ${Math.round(elapsedMs / 1000)} s.${again}`;
 }

@@ -61,6 +61,11 @@ export interface SpotinstTokenArgs {
    */
   renewBeforeSeconds?: pulumi.Input<number>;
   /**
+   * The limit for obtaining the token, all attempts together.
+   * @default 60 (seconds)
+   */
+  timeoutSeconds?: pulumi.Input<number>;
+  /**
    * Whether an `up` asks Spot if a token in date is still alive, and renews a dead one. Takes at most 5 seconds; no answer counts as alive.
    * @default true
    */

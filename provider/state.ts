@@ -42,6 +42,7 @@ const RENEWAL_NAMES: readonly string[] = [
   "tokenEndpoint",
   "refreshEndpoint",
   "renewBeforeSeconds",
+  "timeoutSeconds",
   "renewOnRefresh",
 ] satisfies (keyof RenewalArguments)[];
 

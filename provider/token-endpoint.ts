@@ -3,17 +3,18 @@ import { NoAnswerError, TimeLimitError, UnexpectedStatusError } from "./errors";
 import type { TokenRequest } from "./grant";
 import { type Answer, BODY_LIMIT_BYTES, exchange } from "./http";
 
-/** Default time limit of one request, in milliseconds. */
+/** Time limit of one attempt, in milliseconds. */
 export const REQUEST_LIMIT_MS = 30_000;
 
 /**
  * Sends one POST to a token endpoint and returns the answer, whatever its status.
  *
- * @throws {TimeLimitError} when the whole answer is not there within `limitMs`
+ * @throws {TimeLimitError} when the whole answer is not there within `leftMs` or 30 s
  * @throws {UnexpectedStatusError} when the body is larger than the limit
  * @throws {NoAnswerError} when the connection fails or breaks off
  */
-export async function requestToken(request: TokenRequest, limitMs = REQUEST_LIMIT_MS): Promise<Answer> {
+export async function requestToken(request: TokenRequest, leftMs = REQUEST_LIMIT_MS): Promise<Answer> {
+  const limitMs = Math.min(leftMs, REQUEST_LIMIT_MS);
   try {
     return await exchange(request.endpoint, { form: request.form }, limitMs);
   } catch (error) {
@@ -27,7 +28,7 @@ function judgeFailure(error: unknown, request: TokenRequest, limitMs: number): E
   const { host } = new URL(request.endpoint);
   if (name === "AbortError" || name === "TimeoutError") {
     return new TimeLimitError(
-      `The token service at ${host} did not answer within ${limitMs / 1000} s. Run again later, or check the network and the proxy.`,
+      `The token service at ${host} did not answer within ${Math.ceil(limitMs / 1000)} s. Run again later, or check the network and the proxy.`,
     );
   }
   if (type === "max-size") {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type Environment, PREVIEW_MARKER, type TokenInputs } from "./arguments";
 import { withinBoundary } from "./boundary";
-import { coalesce } from "./coalesce";
 import { type Declaration, declare } from "./declare";
 import { GrantRefusedError } from "./errors";
+import { createGate, readMaxInFlight } from "./gate";
 import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
 import { findFailures } from "./inputs";
@@ -16,22 +16,27 @@ import {
   warnKept,
   warnUnverified,
 } from "./messages";
-import { obtainToken, type TokenSource } from "./obtain";
+import { obtainToken } from "./obtain";
 import { readToken } from "./read";
 import type { Redact } from "./redact";
 import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
-import { isPassing } from "./retry";
+import { isPassing, type Pace } from "./retry";
 import { isDeclared, pickState, redeclare, type TokenState } from "./state";
+import { createTokenSource, type Terms } from "./token-source";
 import type { Verdict, Verification } from "./verify";
+
+/** Default of `timeoutSeconds`. */
+const DEFAULT_TIMEOUT_SECONDS = 60;
 
 /** The world outside, replaceable in tests. */
 export interface Effects {
   /** Epoch milliseconds. */
   now(): number;
   env: Environment;
-  requestToken(request: TokenRequest): Promise<Answer>;
+  requestToken(request: TokenRequest, leftMs: number): Promise<Answer>;
   verifyToken(verification: Verification): Promise<Verdict>;
   say: Say;
+  pace: Pace;
 }
 
 /** What the engine's host calls for a token. There is no `delete`: a token cannot be revoked, only run out. */
@@ -56,13 +61,9 @@ export function createTokenProvider(effects: Effects): TokenProvider {
   let isProgramRun = false;
   let isUnverifiedSaid = false;
 
-  const source: TokenSource = {
-    now: effects.now,
-    request: coalesce(
-      async (request) => ({ sentAtMs: effects.now(), answer: await effects.requestToken(request) }),
-      ({ endpoint, form }) => `${endpoint} ${form}`,
-    ),
-  };
+  const { pace } = effects;
+  const gate = createGate(readMaxInFlight(env), pace.elapsed);
+  const source = createTokenSource(effects.now, effects.requestToken, gate, pace);
 
   return {
     check: (olds, news) =>
@@ -80,7 +81,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
 
     create: (news) =>
       withinBoundary([news], env, async (redact) => {
-        const outs = await mint(declare(news, env), undefined, redact);
+        const outs = await mint(declare(news, env), undefined, termsOf(news, redact));
         sayWindowCut(news, outs);
         return { id: randomUUID(), outs };
       }),
@@ -117,7 +118,9 @@ export function createTokenProvider(effects: Effects): TokenProvider {
           return { outs: redeclare(olds, declaration.declared) };
         }
         try {
-          return { outs: await mint(declaration, reason === "login" ? undefined : olds, redact) };
+          return {
+            outs: await mint(declaration, reason === "login" ? undefined : olds, termsOf(news, redact)),
+          };
         } catch (error) {
           if (reason !== "due" || !isPassing(error)) {
             throw error;
@@ -130,7 +133,13 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     read: (id, props) =>
       withinBoundary([props], env, async (redact) => ({
         id,
-        props: await readToken(pickState(props), source, env, say, redact),
+        props: await readToken(
+          pickState(props),
+          source,
+          env,
+          say,
+          termsOf(props.renewalArguments ?? {}, redact),
+        ),
       })),
   };
 
@@ -178,9 +187,9 @@ export function createTokenProvider(effects: Effects): TokenProvider {
   async function mint(
     { credentials, declared }: Declaration,
     stored: TokenState | undefined,
-    redact: Redact,
+    terms: Terms,
   ): Promise<TokenState> {
-    return obtainToken(credentials, stored, declared, source, redact);
+    return obtainToken(credentials, stored, declared, source, terms);
   }
 
   /** Said once: when the window is new. */
@@ -193,6 +202,10 @@ export function createTokenProvider(effects: Effects): TokenProvider {
       say(announceWindowCut(renewBeforeSeconds, used));
     }
   }
+}
+
+function termsOf({ timeoutSeconds }: TokenInputs, redact: Redact): Terms {
+  return { limitMs: (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000, redact };
 }
 
 function deadPermanentToken(): GrantRefusedError {

@@ -8,6 +8,7 @@ import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
 import { isPlausibleLife } from "./lifetime";
 import type { Redact } from "./redact";
+import { readRetryAfterSeconds } from "./retry-after";
 import { cutText, type ErrorBody, parseErrorBody, quoteServerWords } from "./server-words";
 
 /** A successful token response, whichever form it came in. */
@@ -134,6 +135,7 @@ function judgeFailure(answer: Answer, request: TokenRequest, redact: Redact): Sp
       `${statusCure(status, request)}.`,
     status,
     passing,
+    readRetryAfterSeconds(answer),
   );
 }
 
@@ -162,6 +164,9 @@ function saying(error: ErrorBody, redact: Redact): string {
 }
 
 function statusCure(status: number, request: TokenRequest): string {
+  if (status === 407) {
+    return "The proxy asks for a login; put it into HTTPS_PROXY (http://user:password@host:port)";
+  }
   if (status === 429) {
     return "It limits how often it may be asked; wait and run again";
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startTokenService, type TokenService } from "../emulator/token-service";
+import { realPace } from "../provider/retry";
 import type { TokenState } from "../provider/state";
 import { requestToken } from "../provider/token-endpoint";
 import { createTokenProvider } from "../provider/token-provider";
@@ -36,6 +37,7 @@ describe("clocks that are wrong", () => {
               requestToken,
               verifyToken,
               say: () => {},
+              pace: realPace,
             }),
             state,
           );

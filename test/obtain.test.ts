@@ -3,10 +3,13 @@ import { describe, it, type TestContext } from "node:test";
 import { digest, type TokenService, type TokenServiceOptions } from "../emulator/token-service";
 import type { Credentials } from "../provider/credentials";
 import { GrantRefusedError, NoAnswerError, UnexpectedStatusError } from "../provider/errors";
+import { createGate } from "../provider/gate";
 import { obtainToken } from "../provider/obtain";
 import { createRedactor } from "../provider/redact";
 import type { Declared, TokenState } from "../provider/state";
 import { requestToken } from "../provider/token-endpoint";
+import { createTokenSource } from "../provider/token-source";
+import { impatientPace, instantPace } from "./support/pace";
 import { rejection } from "./support/rejection";
 import { runTokenService } from "./support/server";
 import { CLIENT, findWords, LOGIN, WORDS } from "./support/words";
@@ -24,15 +27,9 @@ function declaredFor({ grant }: Credentials): Declared {
   return { grant, fingerprint: { login: "AAAAAAAAAAAAAAAA" } };
 }
 
-function obtain(credentials: Credentials, stored?: TokenState): Promise<TokenState> {
-  const source = {
-    now: () => nowMs,
-    request: async (request: Parameters<typeof requestToken>[0]) => ({
-      sentAtMs: nowMs,
-      answer: await requestToken(request),
-    }),
-  };
-  return obtainToken(credentials, stored, declaredFor(credentials), source, redact);
+function obtain(credentials: Credentials, stored?: TokenState, pace = instantPace()): Promise<TokenState> {
+  const source = createTokenSource(() => nowMs, requestToken, createGate(8, pace.elapsed), pace);
+  return obtainToken(credentials, stored, declaredFor(credentials), source, { limitMs: 60_000, redact });
 }
 
 function byPassword(service: TokenService, refreshToken?: string): Credentials {
@@ -122,7 +119,7 @@ describe("obtainToken", () => {
       [{ reset: true }, NoAnswerError],
     ] as const) {
       service.script(fault);
-      assert.ok((await rejection(obtain(byPassword(service), stored))) instanceof type);
+      assert.ok((await rejection(obtain(byPassword(service), stored, impatientPace))) instanceof type);
     }
     assert.deepEqual(grantsOf(service).slice(1), ["refresh_token", "refresh_token", "refresh_token"]);
   });

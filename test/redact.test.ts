@@ -97,6 +97,16 @@ describe("createRedactor", () => {
     assert.equal(createRedactor(["$1$&$`x"])("$1$&$`x"), "[secret]");
   });
 
+  it("leaves this package's own words about an argument alone", () => {
+    for (const text of [
+      "refreshToken: contradicts permanentToken",
+      "refreshToken: is missing",
+      "refreshToken: must be a string",
+    ]) {
+      assert.equal(createRedactor([])(text), text);
+    }
+  });
+
   it("leaves strings of one or two characters alone", () => {
     assert.equal(createRedactor(["", "a", "ab"])("a cab at the lab"), "a cab at the lab");
   });

@@ -6,6 +6,7 @@ import type { TokenState } from "../../provider/state";
 import { requestToken } from "../../provider/token-endpoint";
 import { createTokenProvider, type Effects, type TokenProvider } from "../../provider/token-provider";
 import { verifyToken } from "../../provider/verify";
+import { instantPace } from "./pace";
 import { runTokenService } from "./server";
 import { LOGIN } from "./words";
 
@@ -56,6 +57,7 @@ export class Lifecycle {
       requestToken,
       verifyToken,
       say: (line) => void this.lines.push(line),
+      pace: instantPace(),
       ...this.effects,
     });
   }
