@@ -68,7 +68,10 @@ describe("pulumi up, on the real engine", () => {
   });
 
   it("ends with a clear message and no resource in state when the service is down", async () => {
-    const { code, output } = await workspace.up({ SPOTINST_TOKEN_URL: "http://127.0.0.1:9/token" });
+    const { code, output } = await workspace.up({
+      SPOTINST_TOKEN_URL: "http://127.0.0.1:9/token",
+      TOKEN_ARGS: JSON.stringify({ timeoutSeconds: 1 }),
+    });
     assert.notEqual(code, 0);
     assert.match(output, /No answer came from the token service at 127\.0\.0\.1:9 \(ECONNREFUSED\)/);
     assert.equal(tokenIn(workspace), undefined);

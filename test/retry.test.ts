@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import {
+  GrantRefusedError,
+  NoAnswerError,
+  NotATokenResponseError,
+  TimeLimitError,
+  UnexpectedStatusError,
+} from "../provider/errors";
+import { calculateWaitMs, isPassing, withRetries } from "../provider/retry";
+import { instantPace } from "./support/pace";
+import { rejection } from "./support/rejection";
+
+const status = (code: number, retryAfterSeconds?: number) =>
+  new UnexpectedStatusError(`HTTP ${code}.`, code, undefined, retryAfterSeconds);
+
+describe("isPassing", () => {
+  for (const error of [
+    ...[408, 429, 500, 502, 503, 504].map((code) => status(code)),
+    new UnexpectedStatusError("", 400, "temporarily_unavailable"),
+    new UnexpectedStatusError("", 400, "server_error"),
+    new TimeLimitError(""),
+    ...["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", undefined].map(
+      (code) => new NoAnswerError("", code),
+    ),
+  ]) {
+    it(`${error.name} ${"status" in error ? error.status : (error.cause ?? "")} may pass`, () => {
+      assert.equal(isPassing(error), true);
+    });
+  }
+
+  for (const error of [
+    ...[301, 302, 404, 405, 407, 413, 501].map((code) => status(code)),
+    new GrantRefusedError(""),
+    new NotATokenResponseError(""),
+    ...["CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT", "ERR_TLS_CERT_ALTNAME_INVALID", "EPROTO"].map(
+      (code) => new NoAnswerError("", code),
+    ),
+    new Error("a mistake of our own"),
+  ]) {
+    it(`${error.name} ${"status" in error ? error.status : (error.cause ?? "")} will not`, () => {
+      assert.equal(isPassing(error), false);
+    });
+  }
+});
+
+describe("calculateWaitMs", () => {
+  it("chooses from a range that doubles up to ten seconds", () => {
+    const longest = [1, 2, 3, 4, 5, 6, 7].map((attempt) => calculateWaitMs(status(503), attempt, () => 1));
+    assert.deepEqual(longest, [500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+    assert.equal(
+      calculateWaitMs(status(503), 5, () => 0),
+      0,
+    );
+  });
+
+  it("does not jitter what the service asked for", () => {
+    assert.equal(
+      calculateWaitMs(status(429, 7), 1, () => 0),
+      7000,
+    );
+  });
+});
+
+describe("withRetries", () => {
+  it("returns the first success", async () => {
+    let attempts = 0;
+    const result = await withRetries(
+      async () => {
+        attempts += 1;
+        if (attempts < 3) {
+          throw status(503);
+        }
+        return "token";
+      },
+      60_000,
+      instantPace(),
+    );
+    assert.equal(result, "token");
+    assert.equal(attempts, 3);
+  });
+
+  it("attempts a refused login once", async () => {
+    let attempts = 0;
+    const refused = new GrantRefusedError("refused.");
+    const error = await rejection(
+      withRetries(
+        async () => {
+          attempts += 1;
+          throw refused;
+        },
+        60_000,
+        instantPace(),
+      ),
+    );
+    assert.equal(error, refused);
+    assert.equal(error.message, "refused.");
+    assert.equal(attempts, 1);
+  });
+
+  it("throws the last error itself, its message extended with attempts and time, inside the limit", async () => {
+    const pace = instantPace();
+    const last = status(503);
+    const error = await rejection(
+      withRetries(
+        async () => {
+          throw last;
+        },
+        20_000,
+        pace,
+      ),
+    );
+    assert.equal(error, last);
+    assert.match(error.message, /^HTTP 503\. It was tried \d+ times in \d+ s\.$/);
+    assert.ok(pace.elapsed() <= 20_000);
+  });
+
+  it("hands each attempt what is left of the limit", async () => {
+    const left: number[] = [];
+    await withRetries(
+      async (leftMs) => {
+        left.push(leftMs);
+        if (left.length < 3) {
+          throw status(503);
+        }
+      },
+      10_000,
+      instantPace(),
+    );
+    assert.deepEqual(left, [10_000, 9750, 9250]);
+  });
+
+  it("fails at once, and says when to try again, where the service asks for more than is left", async () => {
+    const pace = instantPace();
+    const error = await rejection(
+      withRetries(
+        async () => {
+          throw status(429, 90);
+        },
+        60_000,
+        pace,
+      ),
+    );
+    assert.equal(error.message, "HTTP 429. It asks to be left alone for another 90 s.");
+    assert.equal(pace.elapsed(), 0);
+  });
+});

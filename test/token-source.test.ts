@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { createGate, readMaxInFlight } from "../provider/gate";
+import { passwordGrant } from "../provider/grant";
+import type { Answer } from "../provider/http";
+import { createTokenSource } from "../provider/token-source";
+import { instantPace } from "./support/pace";
+import { LOGIN } from "./support/words";
+
+const GOOD: Answer = {
+  status: 200,
+  headers: {},
+  body: JSON.stringify({ response: { items: [{ accessToken: "a-token", expiresIn: 7200 }] } }),
+};
+
+const requestFor = (username: string) =>
+  passwordGrant({
+    grant: "password",
+    ...LOGIN,
+    username,
+    tokenEndpoint: "https://oauth.example.com/token",
+    refreshEndpoint: "https://api.example.com/token",
+  });
+
+describe("a token source", () => {
+  const terms = { limitMs: 60_000, redact: (text: string) => text };
+
+  it("sends one request for fifty needs of the same at once", async () => {
+    let sent = 0;
+    const pace = instantPace();
+    const source = createTokenSource(
+      () => 0,
+      async () => {
+        sent += 1;
+        return GOOD;
+      },
+      createGate(8, pace.elapsed),
+      pace,
+    );
+    const request = requestFor("one");
+    await Promise.all(Array.from({ length: 50 }, () => source.obtain({ request, ...terms })));
+    assert.equal(sent, 1);
+  });
+
+  it("has at most eight requests under way", async () => {
+    let underWay = 0;
+    let most = 0;
+    const pace = instantPace();
+    const source = createTokenSource(
+      () => 0,
+      async () => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await new Promise(setImmediate);
+        underWay -= 1;
+        return GOOD;
+      },
+      createGate(readMaxInFlight({}), pace.elapsed),
+      pace,
+    );
+    await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        source.obtain({ request: requestFor(`user ${index}`), ...terms }),
+      ),
+    );
+    assert.equal(most, 8);
+  });
+
+  it("lets all wait together when the service names a time, and sends nothing before it", async () => {
+    const pace = instantPace();
+    const sentAt: number[] = [];
+    const source = createTokenSource(
+      () => 0,
+      async () => {
+        sentAt.push(pace.elapsed());
+        return sentAt.length === 1 ? { status: 429, headers: { "x-ratelimit-reset": "10" }, body: "" } : GOOD;
+      },
+      createGate(1, pace.elapsed),
+      pace,
+    );
+    await Promise.all(["a", "b", "c"].map((name) => source.obtain({ request: requestFor(name), ...terms })));
+    assert.equal(sentAt[0], 0);
+    assert.ok(
+      sentAt.slice(1).every((at) => at >= 10_000),
+      String(sentAt),
+    );
+    assert.equal(sentAt.length, 4);
+  });
+});
+
+describe("readMaxInFlight", () => {
+  it("is 8 unless the environment has a whole number from 1 on", () => {
+    assert.equal(readMaxInFlight({}), 8);
+    assert.equal(readMaxInFlight({ SPOTINST_TOKEN_MAX_REQUESTS: "2" }), 2);
+    for (const junk of ["0", "-1", "1.5", "many", ""]) {
+      assert.equal(readMaxInFlight({ SPOTINST_TOKEN_MAX_REQUESTS: junk }), 8);
+    }
+  });
+});
