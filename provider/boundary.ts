@@ -36,7 +36,7 @@ function listSecrets(values: readonly object[], env: Environment): (string | und
       .map((name) => (value as Record<string, unknown>)[name])
       .filter((secret) => typeof secret === "string"),
   );
-  const proxyLogins = PROXY_VARIABLES.flatMap((name) => loginOf(env[name] ?? env[name.toLowerCase()]));
+  const proxyLogins = PROXY_VARIABLES.flatMap((name) => loginOf(env[name] || env[name.toLowerCase()]));
   return [...fromValues, ...fromEnvironment, ...proxyLogins];
 }
 

@@ -86,7 +86,7 @@ export function resolveCredentials(given: TokenInputs, env: Environment): Resolu
   }
   const grant = chooseGrant(inputs) ?? chooseGrantFromEnvironment(inputs, env);
   if (grant === undefined) {
-    return { failures: [nothingGiven(env)] };
+    return { failures: [nothingGiven(inputs, env)] };
   }
   const value = (name: StringArgument) => inputs[name] ?? readEnvironment(name, env);
   const failures = [
@@ -191,11 +191,14 @@ function missingPartner(name: StringArgument, grant: Grant, env: Environment): F
   };
 }
 
-function nothingGiven(env: Environment): Failure {
+function nothingGiven(inputs: TokenInputs, env: Environment): Failure {
   const empty = Object.values(ENVIRONMENT)
     .flat()
     .filter((variable) => env[variable] === "");
-  const note = empty.length === 0 ? "" : ` (set, but empty: ${empty.join(", ")})`;
+  const isTokenPassedOver = namesLogin(inputs) && readEnvironment("permanentToken", env) !== undefined;
+  const note =
+    (empty.length === 0 ? "" : ` (set, but empty: ${empty.join(", ")})`) +
+    (isTokenPassedOver ? "; SPOTINST_TOKEN is passed over, because the arguments speak of a login" : "");
   return {
     property: "username",
     reason:

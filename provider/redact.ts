@@ -48,6 +48,7 @@ function writtenForms(given: string): string[] {
   // A lone surrogate is no text that could be encoded.
   const secret = Buffer.from(given).toString();
   const percent = encodeURIComponent(secret);
+  const strict = percent.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
   const form = new URLSearchParams({ "": secret }).toString().slice(1);
   const lowerHex = (text: string) => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
   const json = JSON.stringify(secret).slice(1, -1);
@@ -65,10 +66,13 @@ function writtenForms(given: string): string[] {
     secret,
     percent,
     lowerHex(percent),
+    strict,
+    lowerHex(strict),
     form,
     lowerHex(form),
     json,
     asciiJson,
+    asciiJson.replace(/\\u[0-9a-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`),
     json.replaceAll("/", "\\/"),
     html,
     ...base64Forms(secret),

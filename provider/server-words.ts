@@ -49,6 +49,7 @@ function parseErrorJson(json: unknown): ErrorBody {
     fromText(response?.data) ??
     fromCodeAndMessage(asRecord(response?.status)) ??
     fromCodeAndMessage(root) ??
+    fromCodeAndMessage(asRecord(root?.error)) ??
     {}
   );
 }

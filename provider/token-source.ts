@@ -1,6 +1,6 @@
 import { coalesce } from "./coalesce";
-import { UnexpectedStatusError } from "./errors";
-import type { Gate } from "./gate";
+import { TimeLimitError, UnexpectedStatusError } from "./errors";
+import { type Gate, MAX_IN_FLIGHT_VARIABLE } from "./gate";
 import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
 import type { Redact } from "./redact";
@@ -43,8 +43,15 @@ export function createTokenSource(
       if (closedForMs > 0) {
         throw askedToWait(host, closedForMs);
       }
+      const stillLeftMs = deadlineMs - pace.elapsed();
+      if (stillLeftMs <= 0) {
+        throw new TimeLimitError(
+          `The time limit was over before the token service at ${host} could be asked: too many requests were under way. ` +
+            `Raise timeoutSeconds or ${MAX_IN_FLIGHT_VARIABLE}.`,
+        );
+      }
       const sentAtMs = now();
-      const answer = await requestToken(request, Math.max(1, deadlineMs - pace.elapsed()));
+      const answer = await requestToken(request, stillLeftMs);
       try {
         return { response: parseTokenResponse(answer, request, redact), sentAtMs };
       } catch (error) {
