@@ -1,7 +1,8 @@
 import { type Environment, readEnvironment, type TokenInputs } from "./arguments";
-import { type Credentials, DEFAULT_API_ENDPOINT, resolveCredentials } from "./credentials";
+import { type Credentials, DEFAULT_API_ENDPOINT } from "./credentials";
 import { InvalidArgumentsError } from "./errors";
 import { takeFingerprint } from "./fingerprint";
+import { resolveCredentials } from "./resolve-credentials";
 import { type Declared, pickRenewalArguments } from "./state";
 
 /** What the arguments, completed from the environment, ask for. */

@@ -9,7 +9,8 @@ import {
   type TokenInputs,
   UNKNOWN_VALUE,
 } from "./arguments";
-import { type Failure, listUsedArguments, resolveCredentials } from "./credentials";
+import type { Failure } from "./credentials";
+import { listUsedArguments, resolveCredentials } from "./resolve-credentials";
 
 /** Properties that the engine and Pulumi's host add on their own. */
 const ENGINE_PROPERTIES = ["__provider", "__defaults", PREVIEW_MARKER];

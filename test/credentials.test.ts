@@ -9,13 +9,8 @@ import {
   SWITCH_ARGUMENTS,
   type TokenInputs,
 } from "../provider/arguments";
-import {
-  DEFAULT_REFRESH_ENDPOINT,
-  DEFAULT_TOKEN_ENDPOINT,
-  listUsedArguments,
-  type Resolution,
-  resolveCredentials,
-} from "../provider/credentials";
+import { DEFAULT_REFRESH_ENDPOINT, DEFAULT_TOKEN_ENDPOINT } from "../provider/credentials";
+import { listUsedArguments, type Resolution, resolveCredentials } from "../provider/resolve-credentials";
 import { CLIENT, findWords, LOGIN, LOGIN_ENV, WORDS } from "./support/words";
 
 const { clientId } = CLIENT;

@@ -1,0 +1,101 @@
+import { type Environment, readEnvironment, type StringArgument, type TokenInputs } from "./arguments";
+import type { Failure, Grant } from "./credentials";
+
+/**
+ * Chooses the grant by the arguments, and where they name none, by the environment. The README has the rule as a table.
+ */
+export function chooseGrant(inputs: TokenInputs, env: Environment): Grant | undefined {
+  return chooseGrantFromArguments(inputs) ?? chooseGrantFromEnvironment(inputs, env);
+}
+
+function chooseGrantFromArguments(inputs: TokenInputs): Grant | undefined {
+  if (inputs.permanentToken !== undefined) {
+    return "permanent";
+  }
+  if (inputs.username !== undefined || inputs.password !== undefined) {
+    return "password";
+  }
+  if (inputs.refreshToken !== undefined) {
+    return "refresh_token";
+  }
+  const { tokenEndpoint, clientId, clientSecret } = inputs;
+  const isBroker = tokenEndpoint !== undefined && clientId !== undefined && clientSecret !== undefined;
+  return isBroker ? "client_credentials" : undefined;
+}
+
+function chooseGrantFromEnvironment(inputs: TokenInputs, env: Environment): Grant | undefined {
+  if (readEnvironment("permanentToken", env) !== undefined && !namesLogin(inputs)) {
+    return "permanent";
+  }
+  if (hasEnvironmentLogin(env)) {
+    return "password";
+  }
+  const tokenEndpoint = inputs.tokenEndpoint ?? readEnvironment("tokenEndpoint", env);
+  return tokenEndpoint === undefined ? undefined : "client_credentials";
+}
+
+/** Whether the arguments speak of a login at all, so that a permanent token in the environment is not meant. */
+export function namesLogin(inputs: TokenInputs): boolean {
+  return LOGIN_ARGUMENTS.some((name) => inputs[name] !== undefined);
+}
+
+function hasEnvironmentLogin(env: Environment): boolean {
+  return readEnvironment("username", env) !== undefined || readEnvironment("password", env) !== undefined;
+}
+
+const LOGIN_ARGUMENTS = [
+  "username",
+  "password",
+  "refreshToken",
+  "clientId",
+  "clientSecret",
+  "tokenEndpoint",
+  "refreshEndpoint",
+] as const satisfies readonly StringArgument[];
+
+/** Finds credentials that contradict each other, within the arguments or within the environment. */
+export function findContradictions(inputs: TokenInputs, env: Environment): Failure[] {
+  if (inputs.permanentToken !== undefined) {
+    return LOGIN_ARGUMENTS.filter((name) => inputs[name] !== undefined).map((name) => ({
+      property: name,
+      reason: `contradicts permanentToken, which needs no login; remove ${name} to use the permanent token, or permanentToken to mint temporary ones`,
+    }));
+  }
+  if (namesLogin(inputs) || readEnvironment("permanentToken", env) === undefined) {
+    return [];
+  }
+  const rival = hasEnvironmentLogin(env)
+    ? "SPOTINST_USERNAME or SPOTINST_PASSWORD"
+    : readEnvironment("tokenEndpoint", env) !== undefined
+      ? "SPOTINST_TOKEN_URL"
+      : undefined;
+  return rival === undefined
+    ? []
+    : [
+        {
+          property: "permanentToken",
+          reason: `the environment names two credentials: SPOTINST_TOKEN (a permanent token) and ${rival} (a login); unset one of them, or name the one to use in the arguments`,
+        },
+      ];
+}
+
+/** A refresh token goes only where it came from; with an endpoint of one's own, only the user knows where that is. */
+export function findHomelessRefreshToken(
+  inputs: TokenInputs,
+  grant: Grant,
+  tokenEndpoint: string | undefined,
+): Failure[] {
+  const isHomeless =
+    inputs.refreshToken !== undefined &&
+    inputs.refreshEndpoint === undefined &&
+    (grant === "refresh_token" ? inputs.tokenEndpoint : tokenEndpoint) !== undefined;
+  return isHomeless
+    ? [
+        {
+          property: "refreshEndpoint",
+          reason:
+            "is missing: with a tokenEndpoint of your own, say which URL the refreshToken was issued for and may be sent to",
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,81 @@
+import { type Environment, readEnvironment, type StringArgument, type TokenInputs } from "./arguments";
+import { chooseGrant, findContradictions, findHomelessRefreshToken } from "./choose-grant";
+import {
+  type Credentials,
+  DEFAULT_REFRESH_ENDPOINT,
+  DEFAULT_TOKEN_ENDPOINT,
+  type Failure,
+  type Grant,
+} from "./credentials";
+import { missingPartner, NEEDS, nothingGiven } from "./missing";
+
+/** What became of the arguments: complete credentials, or everything that stands in their way. */
+export type Resolution =
+  | { grant: Grant; credentials: Credentials; failures: [] }
+  | { grant?: Grant; credentials?: never; failures: Failure[] };
+
+/**
+ * Decides the grant and completes its credentials. The arguments decide first; the environment fills in what the
+ * grant still lacks, and decides only where the arguments name no grant. Two that contradict each other are failures,
+ * as is a missing partner; all are returned at once.
+ */
+export function resolveCredentials(given: TokenInputs, env: Environment): Resolution {
+  // A program in plain JavaScript may say null for what it leaves out.
+  const inputs: TokenInputs = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+  const contradictions = findContradictions(inputs, env);
+  if (contradictions.length > 0) {
+    return { failures: contradictions };
+  }
+  const grant = chooseGrant(inputs, env);
+  if (grant === undefined) {
+    return { failures: [nothingGiven(inputs, env)] };
+  }
+  const value = (name: StringArgument) => inputs[name] ?? readEnvironment(name, env);
+  const failures = [
+    ...NEEDS[grant]
+      .filter((name) => value(name) === undefined)
+      .map((name) => missingPartner(name, grant, env)),
+    ...findHomelessRefreshToken(inputs, grant, value("tokenEndpoint")),
+  ];
+  return failures.length > 0
+    ? { grant, failures }
+    : { grant, credentials: complete(grant, value), failures: [] };
+}
+
+/** Lists the arguments that a grant reads, from wherever they come. */
+export function listUsedArguments(grant: Grant): StringArgument[] {
+  return [
+    ...NEEDS[grant],
+    "account",
+    "apiEndpoint",
+    ...(grant === "password" ? (["tokenEndpoint"] as const) : []),
+  ];
+}
+
+function complete(grant: Grant, value: (name: StringArgument) => string | undefined): Credentials {
+  // Only called when nothing in NEEDS[grant] is missing.
+  const needed = (name: StringArgument) => value(name)!;
+  if (grant === "permanent") {
+    return { grant, permanentToken: needed("permanentToken") };
+  }
+  const tokenEndpoint = grant === "refresh_token" ? undefined : value("tokenEndpoint");
+  const client = { clientId: needed("clientId"), clientSecret: needed("clientSecret") };
+  const refreshEndpoint = value("refreshEndpoint") ?? tokenEndpoint ?? DEFAULT_REFRESH_ENDPOINT;
+  const refreshToken = value("refreshToken");
+  switch (grant) {
+    case "password":
+      return {
+        grant,
+        tokenEndpoint: tokenEndpoint ?? DEFAULT_TOKEN_ENDPOINT,
+        username: needed("username"),
+        password: needed("password"),
+        ...client,
+        refreshEndpoint,
+        ...(refreshToken !== undefined && { refreshToken }),
+      };
+    case "refresh_token":
+      return { grant, refreshToken: needed("refreshToken"), ...client, refreshEndpoint };
+    case "client_credentials":
+      return { grant, tokenEndpoint: needed("tokenEndpoint"), ...client, refreshEndpoint };
+  }
+}
