@@ -35,7 +35,7 @@ export async function exchange(url: string, message: Message, limitMs: number): 
     agent: await findAgent(new URL(url)),
     redirect: "manual",
     size: BODY_LIMIT_BYTES,
-    signal: AbortSignal.timeout(limitMs),
+    signal: AbortSignal.timeout(Math.max(1, Math.ceil(limitMs))),
   });
   return {
     status: response.status,

@@ -19,7 +19,8 @@ export async function readToken(
   terms: Terms,
 ): Promise<TokenState> {
   const { renewalArguments = {}, fingerprint } = state;
-  if (state.grant === "permanent" || renewalArguments.renewOnRefresh === false) {
+  const isKept = state.grant === "permanent" || renewalArguments.renewOnRefresh === false;
+  if (isKept || fingerprint === undefined) {
     return state;
   }
   const reason = findRenewalReason(state, { ...renewalArguments, fingerprint }, source.now(), false);

@@ -9,7 +9,7 @@ const SHORTEST_SECRET = 3;
 /** A JWT (or the start of a cut-off one), a long run of hex as in Spot's permanent tokens, an Authorization value. */
 const LOOKS_SECRET = [
   /eyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g,
-  /\b[0-9a-f]{32,}\b/gi,
+  /[0-9a-f]{32,}/gi,
   /\b(Bearer|Basic)\s+(?!token\b)[\w.~+/=-]{8,}/gi,
   // But not the words with which this package itself speaks of the argument.
   /((?:access|refresh)[_-]?token\\?["']?\s*[:=]\s*\\?["']?)(?!(?:contradicts|contains|is|must) )[^\s"'&,}\\]+/gi,

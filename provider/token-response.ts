@@ -125,7 +125,7 @@ function judgeFailure(answer: Answer, request: TokenRequest, redact: Redact): Sp
   }
   if (status >= 300 && status < 400) {
     return new UnexpectedStatusError(
-      `The token service at ${host(request)} redirects (HTTP ${status}) to ${redirectTarget(answer, request)}. Redirects are not followed, because the login would go along; ` +
+      `The token service at ${host(request)} redirects (HTTP ${status}) to ${quoteServerWords(redirectTarget(answer, request), redact)}. Redirects are not followed, because the login would go along; ` +
         `set ${endpointArgument(request)} to the right URL.`,
       status,
     );

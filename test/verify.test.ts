@@ -47,6 +47,10 @@ describe("verifyToken", () => {
     assert.equal(service.requests.length, 1);
   });
 
+  it("takes a limit that is no whole number of milliseconds", async () => {
+    assert.deepEqual(await verify(permanent, undefined, 4999.25), { answer: "alive" });
+  });
+
   it("answers unknown where nothing listens", async () => {
     const verdict = await verifyToken({ accessToken: permanent, apiEndpoint: "http://127.0.0.1:9" });
     assert.deepEqual(verdict, { answer: "unknown", why: "ECONNREFUSED" });

@@ -1,0 +1,30 @@
+/** The long form of the fault tests: measures, and writes `docs/reliability.md`. Arguments name the parts to run; none means all. */
+import * as badInput from "./bad-input";
+import * as concurrency from "./concurrency";
+import * as flaky from "./flaky";
+import * as hostileAnswers from "./hostile-answers";
+import * as hostileNetwork from "./hostile-network";
+import { writeSection } from "./page";
+import type { Section } from "./section";
+
+const SECTIONS: readonly Section[] = [hostileAnswers, hostileNetwork, flaky, concurrency, badInput].map(
+  ({ section }) => section,
+);
+
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !SECTIONS.some((section) => section.name === name));
+  if (unknown.length > 0) {
+    throw new Error(`no such part: ${unknown.join(", ")}; there are ${SECTIONS.map(({ name }) => name).join(", ")}`);
+  }
+  for (const section of SECTIONS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const startMs = performance.now();
+    console.log(`${section.title}`);
+    writeSection(section, await section.run((line) => console.log(`  ${line}`)));
+    console.log(`  done in ${Math.round((performance.now() - startMs) / 1000)} s`);
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
