@@ -6,6 +6,7 @@ const CURES: readonly (readonly [codes: RegExp, cure: string])[] = [
     /CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|ALTNAME/,
     "Its certificate is not trusted; check the endpoint, or name your own authority in NODE_EXTRA_CA_CERTS",
   ],
+  [/^(HPE_|Z_)/, "What answers there does not speak HTTP as expected; check the endpoint and its port"],
   [/^(ERR_SSL|EPROTO)/, "It does not speak TLS as expected; check the endpoint and its port"],
 ];
 

@@ -14,7 +14,7 @@ if (!dependenciesAreInstalled()) {
 }
 if (!buildIsUpToDate()) {
   console.log("setup: building dist/");
-  run(process.execPath, ["tools/prepare.mjs"]);
+  run(process.execPath, ["tools/build.mjs"]);
 }
 run(process.execPath, ["-r", "ts-node/register", "tools/pulumi-cli.ts"]);
 

@@ -70,7 +70,9 @@ export function judgeHostileAnswers(runs: number, tell: (judged: number) => void
     outcomes,
     longestMessage,
     slowestMs,
-    broken: failed ? `${(errorInstance as Error).message} on ${JSON.stringify(counterexample?.[0])}` : undefined,
+    broken: failed
+      ? `${(errorInstance as Error).message} on ${JSON.stringify(counterexample?.[0])}`
+      : undefined,
   };
 }
 

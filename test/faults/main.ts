@@ -14,7 +14,9 @@ const SECTIONS: readonly Section[] = [hostileAnswers, hostileNetwork, flaky, con
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !SECTIONS.some((section) => section.name === name));
   if (unknown.length > 0) {
-    throw new Error(`no such part: ${unknown.join(", ")}; there are ${SECTIONS.map(({ name }) => name).join(", ")}`);
+    throw new Error(
+      `no such part: ${unknown.join(", ")}; there are ${SECTIONS.map(({ name }) => name).join(", ")}`,
+    );
   }
   for (const section of SECTIONS.filter(({ name }) => names.length === 0 || names.includes(name))) {
     const startMs = performance.now();

@@ -1,4 +1,5 @@
-// npm runs this after `npm ci`: it links the checkout under the package's name and builds dist/.
+// `npm run build`: links the checkout under the package's own name and builds dist/. Not npm's `build`, because
+// npm would then warn everybody who installs the package of a script in it.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,11 +9,8 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const link = join(root, "node_modules", "pulumi-spotinst-token");
 
-const tsc = findCompiler();
-if (tsc === undefined) fail('typescript is not installed: run "npm ci" without omitting dev dependencies', 1);
 linkCheckout();
 build();
-console.log("prepare: built dist/");
 
 /** The provider host looks the package up from a program's folder, where a package cannot find itself. */
 function linkCheckout() {
@@ -43,6 +41,6 @@ function findCompiler() {
 }
 
 function fail(reason, exitCode) {
-  console.error(`prepare: ${reason}`);
+  console.error(`build: ${reason}`);
   process.exit(exitCode);
 }

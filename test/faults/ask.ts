@@ -1,0 +1,34 @@
+import { createGate } from "../../provider/gate";
+import { passwordGrant } from "../../provider/grant";
+import { createRedactor } from "../../provider/redact";
+import { requestToken } from "../../provider/token-endpoint";
+import { createTokenSource } from "../../provider/token-source";
+import { impatientPace } from "../support/pace";
+import { PLANTED_LOGIN, PLANTED_SECRETS } from "./planted";
+
+/** What came of one request, and after how long. */
+export interface Asked {
+  ms: number;
+  /** The code of the error; absent when a token came. */
+  code?: string;
+  /** The message of the error; absent when a token came. */
+  message?: string;
+}
+
+/** Asks an endpoint for a token once, as the provider does, and measures. */
+export async function ask(endpoint: string, limitMs: number): Promise<Asked> {
+  const gate = createGate(1, impatientPace.elapsed);
+  const source = createTokenSource(Date.now, requestToken, gate, impatientPace);
+  const request = passwordGrant({
+    grant: "password",
+    ...PLANTED_LOGIN,
+    tokenEndpoint: endpoint,
+    refreshEndpoint: endpoint,
+  });
+  const startMs = performance.now();
+  const outcome = await source.obtain({ request, limitMs, redact: createRedactor(PLANTED_SECRETS) }).then(
+    () => ({}),
+    (error: { code?: string; message: string }) => ({ code: error.code ?? "none", message: error.message }),
+  );
+  return { ms: performance.now() - startMs, ...outcome };
+}
