@@ -3,8 +3,8 @@ import { NoAnswerError, TimeLimitError, UnexpectedStatusError } from "./errors";
 
 const PASSING_STATUSES = [408, 429, 500, 502, 503, 504];
 
-/** A wrong certificate is not weather: trying again, or waiting, will not mend it. */
-const TLS_CODES = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/;
+/** A wrong certificate or protocol is not weather: trying again, or waiting, will not mend it. */
+const LASTING_CODES = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO|^HPE_|^Z_/;
 
 /** The first wait is chosen from up to so many milliseconds; each further one from twice as many. */
 const FIRST_WAIT_MS = 500;
@@ -27,7 +27,7 @@ export const realPace: Pace = { elapsed: () => performance.now(), sleep, random:
 /** Tells whether a failure may pass by itself: the network, a time limit, a rate limit, a fault of the server. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof NoAnswerError) {
-    return !TLS_CODES.test(error.cause ?? "");
+    return !LASTING_CODES.test(error.cause ?? "");
   }
   return (
     error instanceof TimeLimitError ||
