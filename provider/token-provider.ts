@@ -164,11 +164,8 @@ export function createTokenProvider(effects: Effects): TokenProvider {
   async function isDead(olds: TokenState, { apiEndpoint, declared }: Declaration): Promise<boolean> {
     const { accessToken } = olds;
     const { account } = declared;
-    const verdict = await effects.verifyToken({
-      accessToken,
-      apiEndpoint,
-      ...(account !== undefined && { account }),
-    });
+    const verification = { accessToken, apiEndpoint, ...(account !== undefined && { account }) };
+    const verdict = await gate.pass(() => effects.verifyToken(verification));
     if (verdict.answer === "unknown" && !isUnverifiedSaid) {
       isUnverifiedSaid = true;
       say(warnUnverified(verdict.why));
