@@ -203,6 +203,31 @@ describe("pulumi up, on the real engine", () => {
     assert.deepEqual(Object.keys(tokenIn(workspace)?.outputs ?? {}).sort(), Object.keys(before ?? {}).sort());
   });
 
+  it("repeats no secret that a refusal echoes back", async () => {
+    const { password, clientSecret } = DEMO_LOGIN;
+    const echo = `no user ${encodeURIComponent(password)}, ${password}, ${Buffer.from(`x:${clientSecret}`).toString("base64")}`;
+    // The one-item answer before left no refresh token, so the login is what is refused.
+    service.script({ error: { status: 400, code: "invalid_grant", message: echo, shape: "oauth" } });
+    const { code, output } = await workspace.up({ TOKEN_ARGS: JSON.stringify({ triggers: [3] }) });
+    assert.notEqual(code, 0);
+    assert.match(output, /no user \[secret\], \[secret\]/);
+    assert.equal(service.pendingScript, 0);
+  });
+
+  for (const words of [
+    ["preview", "--diff"],
+    ["up", "--yes", "--diff"],
+    ["stack", "output"],
+    ["stack", "output", "--json"],
+    ["stack", "export"],
+  ]) {
+    it(`pulumi ${words.join(" ")} works; what it shows is looked through at the end`, async () => {
+      const args = { TOKEN_ARGS: JSON.stringify({ password: DEMO_LOGIN.password, triggers: [words] }) };
+      const { code, output } = await workspace.pulumi(words, args);
+      assert.equal(code, 0, output);
+    });
+  }
+
   it("names the package and the directory when the package is not installed", async () => {
     const elsewhere = JSON.stringify(join(__dirname, "../.."));
     rmSync(join(workspace.folder, "node_modules", "pulumi-spotinst-token"));
