@@ -24,7 +24,7 @@ export async function requestToken(request: TokenRequest, leftMs = REQUEST_LIMIT
 
 /** Only names and codes are taken from a foreign error: its message may quote what was sent. */
 function judgeFailure(error: unknown, request: TokenRequest, limitMs: number): Error {
-  const { name, type, code } = error as { name?: string; type?: string; code?: string };
+  const { name, type, code } = (error ?? {}) as { name?: string; type?: string; code?: string };
   const { host } = new URL(request.endpoint);
   if (name === "AbortError" || name === "TimeoutError") {
     return new TimeLimitError(

@@ -41,7 +41,8 @@ async function ask({ accessToken, apiEndpoint, account }: Verification, limitMs:
         ? { answer: "dead" }
         : { answer: "unknown", why: `HTTP ${status}` };
   } catch (error) {
-    const { code, name } = error as { code?: string; name?: string };
+    // A dependency may throw anything, `undefined` included.
+    const { code, name } = (error ?? {}) as { code?: string; name?: string };
     return { answer: "unknown", why: code ?? (name === "AbortError" ? "no answer in time" : "no answer") };
   }
 }
