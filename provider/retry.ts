@@ -44,9 +44,8 @@ export function isPassing(error: unknown): boolean {
  */
 export function calculateWaitMs(error: unknown, attempt: number, random: () => number): number {
   const asked = error instanceof UnexpectedStatusError ? error.retryAfterSeconds : undefined;
-  return asked === undefined
-    ? random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1))
-    : asked * 1000;
+  const jitter = random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+  return asked === undefined ? jitter : Math.max(asked * 1000, jitter);
 }
 
 /**

@@ -76,7 +76,7 @@ export interface SpotinstTokenArgs {
    */
   renewOnRefresh?: pulumi.Input<boolean>;
   /**
-   * Whether a preview shows a due token as an update, and all that depends on it as unknown. Needed with update plans (`--save-plan`).
+   * Whether a preview shows a due token as an update, and all that depends on it as unknown.
    * @default false
    */
   showRenewalInPreview?: pulumi.Input<boolean>;

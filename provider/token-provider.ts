@@ -7,7 +7,7 @@ import { createGate, readMaxInFlight } from "./gate";
 import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
 import { findFailures } from "./inputs";
-import { calculateRenewalWindow } from "./lifetime";
+import { calculateRenewalWindow, isExpired } from "./lifetime";
 import {
   announceDeath,
   announceRenewal,
@@ -94,17 +94,20 @@ export function createTokenProvider(effects: Effects): TokenProvider {
         }
         const declaration = declare(news, env);
         const reason = reasonOf(olds, news, declaration);
-        if ((reason !== undefined && !isRenewalByTime(reason)) || !isDeclared(olds, declaration.declared)) {
+        if (reason !== undefined && !isRenewalByTime(reason)) {
           return { changes: true };
         }
+        const isChanged = !isDeclared(olds, declaration.declared);
         const preview = news[PREVIEW_MARKER];
         if (preview !== undefined) {
-          return { changes: reason !== undefined && showsRenewal(preview, olds, news) };
+          return { changes: isChanged || (reason !== undefined && showsRenewal(preview, olds, news)) };
         }
         if (reason !== undefined) {
           return { changes: true };
         }
-        return { changes: news.verify !== false && (await isDead(olds, declaration)) };
+        // Asked even where an argument changed: `update` renews what is found dead here.
+        const isFoundDead = news.verify !== false && (await isDead(olds, declaration));
+        return { changes: isFoundDead || isChanged };
       }),
 
     update: (_id, olds, news) =>
@@ -122,7 +125,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
             outs: await mint(declaration, reason === "login" ? undefined : olds, termsOf(news, redact)),
           };
         } catch (error) {
-          if (reason !== "due" || !isPassing(error)) {
+          if (reason !== "due" || !isPassing(error) || isExpired(olds, effects.now())) {
             throw error;
           }
           say(warnKept(olds, effects.now(), redact((error as Error).message)));

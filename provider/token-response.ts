@@ -47,7 +47,7 @@ export function parseTokenResponse(answer: Answer, request: TokenRequest, redact
   const response = items === undefined ? undefined : readItems(items);
   if (response === undefined) {
     throw new NotATokenResponseError(
-      `The token service at ${host(request)} answered ${answer.status}, but without a usable token${saying(parseErrorBody(answer.body), redact)}. ` +
+      `The token service at ${host(request)} answered ${answer.status}, but without a usable token${saying(describeSuccess(answer.body), redact)}. ` +
         `Check that ${endpointArgument(request)} is a token endpoint.`,
     );
   }
@@ -57,6 +57,13 @@ export function parseTokenResponse(answer: Answer, request: TokenRequest, redact
     );
   }
   return response;
+}
+
+/** Free text of a success is not repeated: it may be the token itself, in a form that nobody knows. */
+function describeSuccess(body: string): ErrorBody {
+  const error = parseErrorBody(body);
+  const isDescription = error.code !== undefined || /^(an HTML page|a broken)/.test(error.message ?? "");
+  return isDescription ? error : {};
 }
 
 function parseJson(body: string): unknown {
