@@ -104,7 +104,11 @@ function addDynamicProvider(binDir: string): void {
 
 function askGoVersion(): string | undefined {
   // Outside any module, so that Go answers for itself and does not fetch the version that a module asks for.
-  const { stdout } = spawnSync("go", ["version"], { cwd: tmpdir(), encoding: "utf8" });
+  const { stdout } = spawnSync("go", ["version"], {
+    cwd: tmpdir(),
+    env: goEnvironment(tmpdir()),
+    encoding: "utf8",
+  });
   return /\bgo(\d+\.\d+(?:\.\d+)?)/.exec(stdout ?? "")?.[1];
 }
 
