@@ -75,7 +75,7 @@ function writtenForms(given: string): string[] {
     asciiJson.replace(/\\u[0-9a-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`),
     json.replaceAll("/", "\\/"),
     html,
-    ...base64Forms(secret),
+    ...new Set([secret, percent, strict, form, json].flatMap(base64Forms)),
   ];
 }
 
