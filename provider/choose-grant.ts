@@ -1,5 +1,11 @@
-import { type Environment, readEnvironment, type StringArgument, type TokenInputs } from "./arguments";
-import type { Failure, Grant } from "./credentials";
+import {
+  type Environment,
+  readEnvironment,
+  type StringArgument,
+  type TokenInputs,
+  UNKNOWN_VALUE,
+} from "./arguments";
+import { DEFAULT_TOKEN_ENDPOINT, type Failure, type Grant } from "./credentials";
 
 /**
  * Chooses the grant by the arguments, and where they name none, by the environment. The README has the rule as a table.
@@ -39,6 +45,15 @@ export function namesLogin(inputs: TokenInputs): boolean {
   return LOGIN_ARGUMENTS.some((name) => inputs[name] !== undefined);
 }
 
+function isKnown(value: string | undefined): boolean {
+  return value !== undefined && value !== UNKNOWN_VALUE;
+}
+
+/** Whether a tokenEndpoint is another than Spot's; the default, written down, is not. */
+export function isOwnEndpoint(tokenEndpoint: string | undefined): boolean {
+  return isKnown(tokenEndpoint) && tokenEndpoint !== DEFAULT_TOKEN_ENDPOINT;
+}
+
 function hasEnvironmentLogin(env: Environment): boolean {
   return readEnvironment("username", env) !== undefined || readEnvironment("password", env) !== undefined;
 }
@@ -55,8 +70,12 @@ const LOGIN_ARGUMENTS = [
 
 /** Finds credentials that contradict each other, within the arguments or within the environment. */
 export function findContradictions(inputs: TokenInputs, env: Environment): Failure[] {
+  if (inputs.permanentToken === UNKNOWN_VALUE) {
+    // It may turn out not to be given at all.
+    return [];
+  }
   if (inputs.permanentToken !== undefined) {
-    return LOGIN_ARGUMENTS.filter((name) => inputs[name] !== undefined).map((name) => ({
+    return LOGIN_ARGUMENTS.filter((name) => isKnown(inputs[name])).map((name) => ({
       property: name,
       reason: `contradicts permanentToken, which needs no login; remove ${name} to use the permanent token, or permanentToken to mint temporary ones`,
     }));
@@ -86,9 +105,9 @@ export function findHomelessRefreshToken(
   tokenEndpoint: string | undefined,
 ): Failure[] {
   const isHomeless =
-    inputs.refreshToken !== undefined &&
+    isKnown(inputs.refreshToken) &&
     inputs.refreshEndpoint === undefined &&
-    (grant === "refresh_token" ? inputs.tokenEndpoint : tokenEndpoint) !== undefined;
+    isOwnEndpoint(grant === "refresh_token" ? inputs.tokenEndpoint : tokenEndpoint);
   return isHomeless
     ? [
         {

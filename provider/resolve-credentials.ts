@@ -1,5 +1,5 @@
 import { type Environment, readEnvironment, type StringArgument, type TokenInputs } from "./arguments";
-import { chooseGrant, findContradictions, findHomelessRefreshToken } from "./choose-grant";
+import { chooseGrant, findContradictions, findHomelessRefreshToken, isOwnEndpoint } from "./choose-grant";
 import {
   type Credentials,
   DEFAULT_REFRESH_ENDPOINT,
@@ -60,7 +60,8 @@ function complete(grant: Grant, value: (name: StringArgument) => string | undefi
   }
   const tokenEndpoint = grant === "refresh_token" ? undefined : value("tokenEndpoint");
   const client = { clientId: needed("clientId"), clientSecret: needed("clientSecret") };
-  const refreshEndpoint = value("refreshEndpoint") ?? tokenEndpoint ?? DEFAULT_REFRESH_ENDPOINT;
+  const own = isOwnEndpoint(tokenEndpoint) ? tokenEndpoint : undefined;
+  const refreshEndpoint = value("refreshEndpoint") ?? own ?? DEFAULT_REFRESH_ENDPOINT;
   const refreshToken = value("refreshToken");
   switch (grant) {
     case "password":
