@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { ERROR_SHAPES, TOKEN_FORMS } from "./answers";
+import { loginEnvironment } from "./login-environment";
 import { DEMO_LOGIN, type TokenServiceOptions } from "./options";
 import type { RecordedRequest } from "./recorded-request";
 import { startTokenService, type TokenService } from "./token-service";
@@ -70,12 +71,9 @@ function describeService(service: TokenService, login: typeof DEMO_LOGIN): strin
     `The token service listens on ${service.url} (tokenEndpoint ${service.tokenEndpoint}, apiEndpoint ${service.url}).`,
     "Paste this into the shell that is to use it:",
     "",
-    `export SPOTINST_TOKEN_URL=${quote(service.tokenEndpoint)}`,
-    `export SPOTINST_API_URL=${quote(service.url)}`,
-    `export SPOTINST_USERNAME=${quote(login.username)}`,
-    `export SPOTINST_PASSWORD=${quote(login.password)}`,
-    `export SPOTINST_CLIENT_ID=${quote(login.clientId)}`,
-    `export SPOTINST_CLIENT_SECRET=${quote(login.clientSecret)}`,
+    ...Object.entries(loginEnvironment(service, login)).map(
+      ([name, value]) => `export ${name}=${quote(value)}`,
+    ),
     "",
     "Ctrl-C ends it. Requests:",
   ].join("\n");

@@ -28,6 +28,9 @@ export const PREVIEW_MARKER = "__preview";
 /** Arguments that are secrets: kept secret by the constructor, hidden in every text. */
 export const SECRET_ARGUMENTS = ["password", "clientSecret", "refreshToken", "permanentToken"] as const;
 
+/** Stored outputs that are secrets. */
+export const SECRET_OUTPUTS = ["accessToken", "refreshToken", "renewalArguments"] as const;
+
 /** Arguments that are strings. */
 export const STRING_ARGUMENTS = [
   "username",

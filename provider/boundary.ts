@@ -1,10 +1,7 @@
 import querystring from "node:querystring";
-import { ENVIRONMENT, type Environment, SECRET_ARGUMENTS } from "./arguments";
+import { ENVIRONMENT, type Environment, SECRET_ARGUMENTS, SECRET_OUTPUTS } from "./arguments";
 import { SpotinstTokenError } from "./errors";
 import { createRedactor, type Redact } from "./redact";
-
-/** Stored outputs that are secrets. */
-export const SECRET_OUTPUTS = ["accessToken", "refreshToken", "renewalArguments"] as const;
 
 /**
  * Runs one call of the engine so that whatever it throws is an error with a redacted message. The engine shows the

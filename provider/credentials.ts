@@ -42,4 +42,9 @@ export interface Failure {
   reason: string;
 }
 
+/** Says a mistake as one line. */
+export function describeFailure({ property, reason }: Failure): string {
+  return `${property}: ${reason}`;
+}
+
 export type Grant = Credentials["grant"];

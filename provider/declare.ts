@@ -1,5 +1,5 @@
 import { type Environment, readEnvironment, type TokenInputs } from "./arguments";
-import { type Credentials, DEFAULT_API_ENDPOINT } from "./credentials";
+import { type Credentials, DEFAULT_API_ENDPOINT, describeFailure } from "./credentials";
 import { InvalidArgumentsError } from "./errors";
 import { takeFingerprint } from "./fingerprint";
 import { resolveCredentials } from "./resolve-credentials";
@@ -22,9 +22,7 @@ export interface Declaration {
 export function declare(inputs: TokenInputs, env: Environment): Declaration {
   const { credentials, failures } = resolveCredentials(inputs, env);
   if (credentials === undefined) {
-    throw new InvalidArgumentsError(
-      failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"),
-    );
+    throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
   }
   const account = inputs.account ?? readEnvironment("account", env);
   const renewalArguments = pickRenewalArguments(inputs);

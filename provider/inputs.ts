@@ -28,16 +28,12 @@ export function findFailures(news: Record<string, unknown>, env: Environment): F
     ...SWITCH_ARGUMENTS.flatMap((name) => findSwitchMistakes(name, news[name])),
     ...findTriggerMistakes(news.triggers),
   ];
-  // Which grant is meant can only be told from arguments that are well formed.
-  const formed = Object.fromEntries(
-    Object.entries(news).filter(([, value]) => value !== null && value !== undefined),
-  );
-  const { grant, failures: partners } = resolveCredentials(formed as TokenInputs, env);
+  const { grant, failures: partners } = resolveCredentials(news as TokenInputs, env);
   const malformed = new Set(failures.map(({ property }) => property));
   return [
     ...failures,
     ...partners.filter(({ property }) => !malformed.has(property)),
-    ...(grant === undefined ? [] : findEnvironmentMistakes(listUsedArguments(grant), formed, env)),
+    ...(grant === undefined ? [] : findEnvironmentMistakes(listUsedArguments(grant), news, env)),
   ];
 }
 
@@ -55,8 +51,13 @@ function simplified(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, "");
 }
 
+/** Whether an argument is left out, or a preview does not know it yet; neither is a mistake. */
+function isOpen(value: unknown): boolean {
+  return value === undefined || value === null || value === UNKNOWN_VALUE;
+}
+
 function findTextMistakes(property: StringArgument, value: unknown): Failure[] {
-  if (value === undefined || value === null || value === UNKNOWN_VALUE) {
+  if (isOpen(value)) {
     return [];
   }
   if (typeof value !== "string") {
@@ -103,7 +104,7 @@ function isLoopback(hostname: string): boolean {
 }
 
 function findNumberMistakes(property: string, value: unknown, least: number): Failure[] {
-  if (value === undefined || value === null || value === UNKNOWN_VALUE) {
+  if (isOpen(value)) {
     return [];
   }
   const isGood = typeof value === "number" && Number.isFinite(value) && value >= least;
@@ -118,13 +119,13 @@ function findNumberMistakes(property: string, value: unknown, least: number): Fa
 }
 
 function findSwitchMistakes(property: string, value: unknown): Failure[] {
-  return value === undefined || value === null || value === UNKNOWN_VALUE || typeof value === "boolean"
+  return isOpen(value) || typeof value === "boolean"
     ? []
     : [{ property, reason: `must be true or false, not ${describeType(value)}` }];
 }
 
 function findTriggerMistakes(value: unknown): Failure[] {
-  return value === undefined || value === null || value === UNKNOWN_VALUE || Array.isArray(value)
+  return isOpen(value) || Array.isArray(value)
     ? []
     : [
         {
@@ -141,7 +142,7 @@ function findEnvironmentMistakes(
   env: Environment,
 ): Failure[] {
   return names
-    .filter((name) => given[name] === undefined)
+    .filter((name) => (given[name] ?? undefined) === undefined)
     .flatMap((property) => {
       const variable = ENVIRONMENT[property]?.find((candidate) => (env[candidate] ?? "") !== "");
       const mistake = variable === undefined ? undefined : findTextMistake(property, env[variable]!);

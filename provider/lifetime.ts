@@ -74,6 +74,6 @@ export function isExpired(token: Lifetime, nowMs: number): boolean {
 
 /** Tells whether fewer seconds are left at `nowMs` than the renewal window asks for, or none at all. */
 export function isRenewalDue(token: Lifetime, renewBeforeSeconds: number, nowMs: number): boolean {
-  const left = calculateSecondsLeft(token.expiresAt, nowMs);
-  return left <= 0 || left < calculateRenewalWindow(token, renewBeforeSeconds);
+  const window = calculateRenewalWindow(token, renewBeforeSeconds);
+  return isExpired(token, nowMs) || calculateSecondsLeft(token.expiresAt, nowMs) < window;
 }

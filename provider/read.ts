@@ -1,6 +1,7 @@
 import type { Environment } from "./arguments";
 import type { Credentials } from "./credentials";
 import { declare } from "./declare";
+import { isSameLogin } from "./fingerprint";
 import { type Say, warnNotRenewedByRead } from "./messages";
 import { obtainToken } from "./obtain";
 import { findRenewalReason } from "./renewal";
@@ -29,10 +30,9 @@ export async function readToken(
   }
   try {
     const { credentials, declared } = declare(renewalArguments, env);
-    const obstacle =
-      declared.fingerprint.login === fingerprint.login
-        ? findObstacle(credentials)
-        : "this environment's login is not the one that it was minted for.";
+    const obstacle = isSameLogin(declared.fingerprint, fingerprint)
+      ? findObstacle(credentials)
+      : "this environment's login is not the one that it was minted for.";
     if (obstacle !== undefined) {
       say(warnNotRenewedByRead(reason, obstacle));
       return state;

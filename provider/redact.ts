@@ -21,18 +21,12 @@ const LOOKS_SECRET = [
  * for an answer may hold one that nobody knew before.
  */
 export function createRedactor(secrets: Iterable<string | undefined>): Redact {
-  const forms = new Set<string>();
-  for (const secret of secrets) {
-    if (secret !== undefined && secret.length >= SHORTEST_SECRET) {
-      for (const form of writtenForms(secret)) {
-        forms.add(form);
-      }
-    }
-  }
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  // Made with the first text: most calls of the engine say nothing.
+  let forms: string[] | undefined;
   return (text) => {
+    forms ??= listForms(secrets);
     let clean = text;
-    for (const form of longestFirst) {
+    for (const form of forms) {
       clean = clean.replaceAll(form, MASK);
     }
     for (const pattern of LOOKS_SECRET) {
@@ -42,6 +36,14 @@ export function createRedactor(secrets: Iterable<string | undefined>): Redact {
     }
     return clean;
   };
+}
+
+/** The longest first, so that no part of a secret is left beside a mask. */
+function listForms(secrets: Iterable<string | undefined>): string[] {
+  const forms = [...secrets]
+    .filter((secret): secret is string => secret !== undefined && secret.length >= SHORTEST_SECRET)
+    .flatMap(writtenForms);
+  return [...new Set(forms)].sort((a, b) => b.length - a.length);
 }
 
 function writtenForms(given: string): string[] {

@@ -43,7 +43,7 @@ export function isPassing(error: unknown): boolean {
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function calculateWaitMs(error: unknown, attempt: number, random: () => number): number {
-  const asked = error instanceof UnexpectedStatusError ? error.retryAfterSeconds : undefined;
+  const asked = askedSeconds(error);
   const jitter = random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
   return asked === undefined ? jitter : Math.max(asked * 1000, jitter);
 }
@@ -77,8 +77,12 @@ export async function withRetries<T>(
   });
 }
 
+function askedSeconds(error: unknown): number | undefined {
+  return error instanceof UnexpectedStatusError ? error.retryAfterSeconds : undefined;
+}
+
 function describeAttempts(attempts: number, elapsedMs: number, error: Error): string {
-  const asked = error instanceof UnexpectedStatusError ? error.retryAfterSeconds : undefined;
+  const asked = askedSeconds(error);
   const again = asked === undefined ? "" : ` It asks to be left alone for another ${Math.ceil(asked)} s.`;
   return attempts === 1
     ? again

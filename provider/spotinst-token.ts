@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PREVIEW_MARKER, SECRET_ARGUMENTS } from "./arguments";
-import { SECRET_OUTPUTS } from "./boundary";
+import { PREVIEW_MARKER, SECRET_ARGUMENTS, SECRET_OUTPUTS } from "./arguments";
 import { PROVIDER_HANDLE } from "./handle";
 
 /** The arguments of a {@link SpotinstToken}. Credentials that are left out come from the environment of the engine and never enter the state. */

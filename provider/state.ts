@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { PREVIEW_MARKER, TokenInputs } from "./arguments";
+import type { TokenInputs } from "./arguments";
 import { readClaims } from "./claims";
 import type { Credentials } from "./credentials";
 import type { Fingerprint } from "./fingerprint";
@@ -28,12 +28,7 @@ export interface TokenState {
 }
 
 /** The arguments that a renewal needs. */
-export type RenewalArguments = Omit<
-  TokenInputs,
-  "permanentToken" | "triggers" | "account" | typeof PREVIEW_MARKER
->;
-
-const RENEWAL_NAMES: readonly string[] = [
+const RENEWAL_NAMES = [
   "username",
   "password",
   "clientId",
@@ -44,12 +39,15 @@ const RENEWAL_NAMES: readonly string[] = [
   "renewBeforeSeconds",
   "timeoutSeconds",
   "renewOnRefresh",
-] satisfies (keyof RenewalArguments)[];
+] as const satisfies (keyof TokenInputs)[];
+
+export type RenewalArguments = Pick<TokenInputs, (typeof RENEWAL_NAMES)[number]>;
 
 /** Returns what of the arguments a later renewal needs; undefined where nothing was given. */
 export function pickRenewalArguments(inputs: TokenInputs): RenewalArguments | undefined {
   const given = Object.entries(inputs).filter(
-    ([name, value]) => RENEWAL_NAMES.includes(name) && value !== undefined && value !== null,
+    ([name, value]) =>
+      (RENEWAL_NAMES as readonly string[]).includes(name) && value !== undefined && value !== null,
   );
   return given.length === 0 ? undefined : (Object.fromEntries(given.sort()) as RenewalArguments);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Environment, PREVIEW_MARKER, type TokenInputs } from "./arguments";
 import { withinBoundary } from "./boundary";
+import { describeFailure } from "./credentials";
 import { type Declaration, declare } from "./declare";
 import { GrantRefusedError } from "./errors";
 import { createGate, readMaxInFlight } from "./gate";
@@ -72,9 +73,9 @@ export function createTokenProvider(effects: Effects): TokenProvider {
         return {
           inputs: news,
           // With a property, the engine would print that property's value, which may be a secret in the wrong place.
-          failures: findFailures(news as Record<string, unknown>, env).map(({ property, reason }) => ({
+          failures: findFailures(news as Record<string, unknown>, env).map((failure) => ({
             property: "",
-            reason: `${property}: ${reason}`,
+            reason: describeFailure(failure),
           })),
         };
       }),

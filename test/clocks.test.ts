@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { loginEnvironment } from "../emulator/login-environment";
 import { startTokenService, type TokenService } from "../emulator/token-service";
 import { realPace } from "../provider/retry";
 import type { TokenState } from "../provider/state";
@@ -7,7 +8,7 @@ import { requestToken } from "../provider/token-endpoint";
 import { createTokenProvider } from "../provider/token-provider";
 import { verifyToken } from "../provider/verify";
 import { pulumiUp } from "./support/pulumi-up";
-import { countTokenRequests, loginEnvironment } from "./support/service";
+import { countTokenRequests } from "./support/service";
 
 const DAY_SECONDS = 86_400;
 

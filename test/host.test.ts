@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
+import { loginEnvironment } from "../emulator/login-environment";
 import { DEMO_LOGIN, type TokenService } from "../emulator/token-service";
 import { PROVIDER_HANDLE } from "../provider/handle";
 import { createProgramFolder } from "./support/program-folder";
 import { ProviderHost } from "./support/provider-host";
 import { rejection } from "./support/rejection";
 import { runTokenService } from "./support/server";
-import { loginEnvironment } from "./support/service";
 import { findWords } from "./support/words";
 
 const SECRETS = [DEMO_LOGIN.password, DEMO_LOGIN.clientSecret];

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DEMO_LOGIN, startTokenService, type TokenService } from "../emulator/token-service";
+import { loginEnvironment } from "../emulator/login-environment";
+import { startTokenService, type TokenService } from "../emulator/token-service";
 import { ensurePulumiCli } from "./pulumi-cli";
 
 /** A token's life in the demo: long enough for the second `up` to find it fresh, short enough to wait for its end. */
@@ -66,12 +67,7 @@ function demoEnvironment(cliEnv: { PATH: string }, service: TokenService): NodeJ
   return {
     ...Object.fromEntries(inherited),
     ...cliEnv,
-    SPOTINST_TOKEN_URL: service.tokenEndpoint,
-    SPOTINST_API_URL: service.url,
-    SPOTINST_USERNAME: DEMO_LOGIN.username,
-    SPOTINST_PASSWORD: DEMO_LOGIN.password,
-    SPOTINST_CLIENT_ID: DEMO_LOGIN.clientId,
-    SPOTINST_CLIENT_SECRET: DEMO_LOGIN.clientSecret,
+    ...loginEnvironment(service),
     PULUMI_BACKEND_URL: `file://${join(FOLDER, "state")}`,
     PULUMI_HOME: join(FOLDER, "home"),
     PULUMI_CONFIG_PASSPHRASE: "demo",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { copyExample, createWorkspace, type Workspace } from "../support/engine";
-import { loginEnvironment } from "../support/service";
 
 describe("the examples, copied out of the checkout", () => {
   let service: TokenService;

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Resource, type Workspace } from "../support/engine";
 import { assertNoSecrets } from "../support/leaks";
-import { loginEnvironment } from "../support/service";
 
 const WRONG_PASSWORD = "wrong-horse-battery-staple";
 

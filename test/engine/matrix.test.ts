@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Run, type Workspace } from "../support/engine";
-import { countTokenRequests, loginEnvironment } from "../support/service";
+import { countTokenRequests } from "../support/service";
 import { CONSUMER_STACK, SAME_STACK, TOKEN_STACK } from "../support/things-programs";
 
 const PLUGIN = join(__dirname, "plugin");

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Workspace } from "../support/engine";
-import { countTokenRequests, loginEnvironment } from "../support/service";
+import { countTokenRequests } from "../support/service";
 import { SAME_STACK } from "../support/things-programs";
 
 const TWO_HOURS = 7200;

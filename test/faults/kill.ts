@@ -1,9 +1,9 @@
 import { watch } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Workspace } from "../support/engine";
-import { loginEnvironment } from "../support/service";
 import { HAS_PROC, isCli, isHost, listProcesses } from "./processes";
 import { type Section, writeTable } from "./section";
 
