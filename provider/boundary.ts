@@ -33,15 +33,24 @@ function listSecrets(values: readonly object[], env: Environment): (string | und
       .map((name) => (value as Record<string, unknown>)[name])
       .filter((secret) => typeof secret === "string"),
   );
-  const proxyLogins = PROXY_VARIABLES.flatMap((name) => loginOf(env[name] || env[name.toLowerCase()]));
+  const proxyLogins = PROXY_VARIABLES.flatMap((name) => [
+    ...loginOf(env[name]),
+    ...loginOf(env[name.toLowerCase()]),
+  ]);
   return [...fromValues, ...fromEnvironment, ...proxyLogins];
 }
 
 const PROXY_VARIABLES = ["HTTPS_PROXY", "ALL_PROXY"];
 
+/** Finds the secret in a proxy's address, which may lack its scheme: the password, or a token that stands alone as the user. */
 function loginOf(proxy: string | undefined): string[] {
+  const address = proxy !== undefined && !proxy.includes("://") ? `http://${proxy}` : (proxy ?? "");
+  if (!URL.canParse(address)) {
+    return [];
+  }
+  const { username, password } = new URL(address);
   // Unlike decodeURIComponent, this takes a password with a bare % in it.
-  return proxy !== undefined && URL.canParse(proxy) ? [querystring.unescape(new URL(proxy).password)] : [];
+  return [querystring.unescape(password === "" ? username : password)];
 }
 
 function toPublicError(error: unknown, redact: Redact): Error {

@@ -1,14 +1,16 @@
 /**
- * What all requests of one process share: how many may be under way at once, and until when a host asked to be left
- * alone. Three hundred tokens in one `up` are then one polite client, not three hundred.
+ * What all requests of one process share: how many may be under way at once, and when a host may be asked. Three hundred
+ * tokens in one `up` are then one polite client, not three hundred.
  */
 export interface Gate {
   /** Runs `send` when a place is free. */
   pass<T>(send: () => Promise<T>): Promise<T>;
-  /** Notes that a host asked to be left alone for so many milliseconds. */
-  close(host: string, ms: number): void;
-  /** Milliseconds until the host may be asked again; 0 when it may. */
-  closedFor(host: string): number;
+  /** Asks for leave to send one request to a host: 0, or the milliseconds to wait before asking again. */
+  enter(host: string): number;
+  /** Notes what a host answered, and for how many seconds it asked to be left alone. */
+  learn(host: string, status: number, retryAfterSeconds?: number): void;
+  /** The status with which the host last asked to be left alone. */
+  statusOf(host: string): number;
 }
 
 /** Default of the largest number of requests under way at once in one process. */
@@ -17,18 +19,93 @@ export const DEFAULT_MAX_IN_FLIGHT = 8;
 /** The environment variable that changes it. */
 export const MAX_IN_FLIGHT_VARIABLE = "SPOTINST_TOKEN_MAX_REQUESTS";
 
+const TOO_MANY_REQUESTS = 429;
+
+/**
+ * One host's door. A rate limit counts requests in windows: a 429 that names its end teaches how long a window is and, by what was accepted
+ * in it, how many requests fit. The next windows are filled so far and no further; each that saw no 429 lets a tenth more in.
+ */
+interface Door {
+  opensAtMs: number;
+  status: number;
+  windowStartMs: number;
+  /** Unknown until the first 429. */
+  windowMs?: number;
+  allowance: number;
+  entered: number;
+  accepted: number;
+  isLimited: boolean;
+}
+
 /** Makes a gate over a monotonic clock in milliseconds. */
 export function createGate(maxInFlight: number, elapsed: () => number): Gate {
-  const openAt = new Map<string, number>();
+  const doors = new Map<string, Door>();
   // An ES module, loaded with the first request as node-fetch is.
   let limit: Promise<import("p-limit").LimitFunction> | undefined;
+
+  function doorOf(host: string): Door {
+    const door = doors.get(host) ?? openDoor(elapsed());
+    doors.set(host, door);
+    return door;
+  }
+
   return {
     pass: async (send) => {
       limit ??= import("p-limit").then(({ default: pLimit }) => pLimit(maxInFlight));
       return (await limit)(send);
     },
-    close: (host, ms) => openAt.set(host, Math.max(openAt.get(host) ?? 0, elapsed() + ms)),
-    closedFor: (host) => Math.max(0, (openAt.get(host) ?? 0) - elapsed()),
+    enter: (host) => {
+      const door = doorOf(host);
+      const nowMs = elapsed();
+      if (nowMs < door.opensAtMs) {
+        return door.opensAtMs - nowMs;
+      }
+      if (door.windowMs !== undefined && nowMs >= door.windowStartMs + door.windowMs) {
+        Object.assign(door, nextWindow(door, nowMs));
+      }
+      if (door.entered >= door.allowance) {
+        door.opensAtMs = door.windowStartMs + (door.windowMs ?? 0);
+        return door.opensAtMs - nowMs;
+      }
+      door.entered += 1;
+      return 0;
+    },
+    learn: (host, status, retryAfterSeconds) => {
+      const door = doorOf(host);
+      door.accepted += status === TOO_MANY_REQUESTS ? 0 : 1;
+      if (retryAfterSeconds === undefined) {
+        return;
+      }
+      door.status = status;
+      door.opensAtMs = Math.max(door.opensAtMs, elapsed() + retryAfterSeconds * 1000);
+      if (status === TOO_MANY_REQUESTS) {
+        door.isLimited = true;
+        door.windowMs = door.opensAtMs - door.windowStartMs;
+      }
+    },
+    statusOf: (host) => doorOf(host).status,
+  };
+}
+
+function openDoor(nowMs: number): Door {
+  return {
+    opensAtMs: nowMs,
+    status: TOO_MANY_REQUESTS,
+    windowStartMs: nowMs,
+    allowance: Number.POSITIVE_INFINITY,
+    entered: 0,
+    accepted: 0,
+    isLimited: false,
+  };
+}
+
+function nextWindow({ isLimited, accepted, allowance }: Door, nowMs: number): Partial<Door> {
+  return {
+    windowStartMs: nowMs,
+    allowance: isLimited ? Math.max(1, accepted) : allowance + Math.max(1, Math.floor(allowance / 10)),
+    entered: 0,
+    accepted: 0,
+    isLimited: false,
   };
 }
 

@@ -79,6 +79,12 @@ function findTextMistake(property: StringArgument, value: string): string | unde
   if ((property === "permanentToken" || property === "refreshToken") && !/^[\x21-\x7e]+$/.test(value)) {
     return "contains a space or another character that no token has; copy it again";
   }
+  if (/\p{Cc}/u.test(value)) {
+    return "contains a control character; copy it again";
+  }
+  if (property === "apiEndpoint" && URL.canParse(value) && new URL(value).search !== "") {
+    return "must not have a query (?…): the path of each request is appended to it";
+  }
   return property.endsWith("Endpoint") ? findEndpointMistake(value) : undefined;
 }
 

@@ -58,6 +58,12 @@ export function calculateRenewalWindow(token: Lifetime, renewBeforeSeconds: numb
   return renewBeforeSeconds > life * LARGEST_WINDOW_SHARE ? life / 2 : renewBeforeSeconds;
 }
 
+/** Returns the window in force where it is not the one asked for. */
+export function findWindowCut(token: Lifetime, renewBeforeSeconds: number): number | undefined {
+  const used = calculateRenewalWindow(token, renewBeforeSeconds);
+  return used === renewBeforeSeconds ? undefined : used;
+}
+
 /** Describes a number of seconds for people: "40 s", "12 min", "3 h". */
 export function describeDuration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

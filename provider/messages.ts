@@ -5,6 +5,13 @@ import type { RenewalReason } from "./renewal";
 /** Console lines in the house's voice; the engine shows them on the stack. */
 export type Say = (line: string) => void;
 
+/** What tells one token of many from the others: the engine does not say its name outside of a preview. */
+type Named = Lifetime & { account?: string };
+
+function describeToken({ account, expiresAt }: Named): string {
+  return account === undefined ? `the token with expiresAt ${expiresAt}` : `the token for account ${account}`;
+}
+
 /** What `up` will do about a token that a preview shows unchanged. */
 export function announceRenewal(name: string, token: Lifetime, nowMs: number): string {
   const left = calculateSecondsLeft(token.expiresAt, nowMs);
@@ -13,8 +20,8 @@ export function announceRenewal(name: string, token: Lifetime, nowMs: number): s
 }
 
 /** A token in date that the service no longer accepts. */
-export function announceDeath(): string {
-  return "info: Spot no longer accepts a token that is still in date; it is renewed now";
+export function announceDeath(token: Named): string {
+  return `info: Spot no longer accepts ${describeToken(token)}, though it is in date; it is renewed now`;
 }
 
 /** A verification without a verdict. */
@@ -23,18 +30,23 @@ export function warnUnverified(why: string): string {
 }
 
 /** A renewal that failed in a way that may pass, while the old token is still good. */
-export function warnKept(token: Lifetime, nowMs: number, cause: string): string {
+export function warnKept(token: Named, nowMs: number, cause: string): string {
   const left = describeDuration(calculateSecondsLeft(token.expiresAt, nowMs));
-  return `warning: the token could not be renewed and is kept; it is good for another ${left}. ${cause}`;
+  return `warning: ${describeToken(token)} could not be renewed and is kept; it is good for another ${left}. ${cause}`;
+}
+
+/** A refresh token that could not be used, for another reason than a refusal. */
+export function warnLoginInstead(cause: string): string {
+  return `warning: the refresh token could not be used, so a login was sent. ${cause}`;
 }
 
 /** A due token that `read` could not renew. */
-export function warnNotRenewedByRead(reason: RenewalReason, cause: string): string {
+export function warnNotRenewedByRead(token: Named, reason: RenewalReason, cause: string): string {
   const state = reason === "expired" ? "has expired" : "is due for renewal";
-  return `warning: a token ${state}, and a refresh could not renew it: ${cause} The next \`pulumi up\` will.`;
+  return `warning: ${describeToken(token)} ${state}, and a refresh could not renew it: ${cause}`;
 }
 
 /** A window that was cut to half of the life really issued. */
-export function announceWindowCut(asked: number, used: number): string {
-  return `info: renewBeforeSeconds (${asked}) does not fit into the life of the token that the service issued; it is renewed when ${Math.floor(used)} s are left`;
+export function announceWindowCut(token: Named, asked: number, used: number): string {
+  return `info: renewBeforeSeconds (${asked}) does not fit into the life that the service gave ${describeToken(token)}; it is renewed when ${Math.floor(used)} s are left`;
 }

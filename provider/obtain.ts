@@ -1,10 +1,11 @@
 import type { Credentials } from "./credentials";
-import { GrantRefusedError } from "./errors";
+import { GrantRefusedError, SpotinstTokenError } from "./errors";
 import { clientCredentialsGrant, passwordGrant, refreshTokenGrant, type TokenRequest } from "./grant";
 import { isExpired } from "./lifetime";
+import { warnLoginInstead } from "./messages";
 import {
   type Declared,
-  refreshTokenOf,
+  keepRefreshToken,
   type StoredRefreshToken,
   stateOfPermanentToken,
   stateOfResponse,
@@ -15,9 +16,9 @@ import type { Terms, TokenSource } from "./token-source";
 type MintingCredentials = Exclude<Credentials, { grant: "permanent" }>;
 
 /**
- * Obtains a token: by the refresh token where there is one in date, else by the grant of the arguments. A refused
- * refresh token costs one login where the arguments hold one; it is single-use at some services, so its successor may
- * have been lost on the way.
+ * Obtains a token: by the refresh token where there is one in date, else by the grant of the arguments. Where the arguments hold a
+ * login, no failure of the refresh token stands in its way: the token is single-use at some services, so its successor may have been
+ * lost on the way, and the two grants go to different hosts. Both share the one limit of `terms`, of which the refresh token then has half.
  *
  * @throws {SpotinstTokenError} what the last request failed with
  */
@@ -35,19 +36,24 @@ export async function obtainToken(
   if (refreshable?.refreshToken === undefined) {
     return send(loginGrant(credentials), declared, source, terms);
   }
+  const hasLogin = credentials.grant !== "refresh_token";
+  const startMs = source.elapsed();
   try {
-    const renewed = await send(
-      refreshTokenGrant(credentials, refreshable.refreshToken),
-      declared,
-      source,
-      terms,
-    );
-    return renewed.refreshToken === undefined ? { ...renewed, ...refreshTokenOf(refreshable) } : renewed;
+    const renewed = await send(refreshTokenGrant(credentials, refreshable.refreshToken), declared, source, {
+      ...terms,
+      limitMs: hasLogin ? terms.limitMs / 2 : terms.limitMs,
+    });
+    return keepRefreshToken(renewed, refreshable);
   } catch (error) {
-    if (error instanceof GrantRefusedError && credentials.grant !== "refresh_token") {
-      return send(loginGrant(credentials), declared, source, terms);
+    if (!hasLogin || !(error instanceof SpotinstTokenError)) {
+      throw error;
     }
-    throw error;
+    const leftMs = terms.limitMs - (source.elapsed() - startMs);
+    const minted = await send(loginGrant(credentials), declared, source, { ...terms, limitMs: leftMs });
+    if (!(error instanceof GrantRefusedError)) {
+      terms.say(warnLoginInstead(terms.redact(error.message)));
+    }
+    return minted;
   }
 }
 

@@ -2,10 +2,11 @@ import type { Environment } from "./arguments";
 import type { Credentials } from "./credentials";
 import { declare } from "./declare";
 import { isSameLogin } from "./fingerprint";
-import { type Say, warnNotRenewedByRead } from "./messages";
+import { warnNotRenewedByRead } from "./messages";
 import { obtainToken } from "./obtain";
 import { findRenewalReason } from "./renewal";
-import { declaredOf, refreshTokenOf, type TokenState } from "./state";
+import { mayPass } from "./retry";
+import { declaredOf, keepRefreshToken, type TokenState } from "./state";
 import type { Terms, TokenSource } from "./token-source";
 
 /**
@@ -16,12 +17,12 @@ export async function readToken(
   state: TokenState,
   source: TokenSource,
   env: Environment,
-  say: Say,
   terms: Terms,
 ): Promise<TokenState> {
   const { renewalArguments = {}, fingerprint } = state;
   const isKept = state.grant === "permanent" || renewalArguments.renewOnRefresh === false;
-  if (isKept || fingerprint === undefined) {
+  // A state that was imported or written by hand may lack it, or hold null.
+  if (isKept || fingerprint == null) {
     return state;
   }
   const reason = findRenewalReason(state, { ...renewalArguments, fingerprint }, source.now(), false);
@@ -34,7 +35,7 @@ export async function readToken(
       ? findObstacle(credentials)
       : "this environment's login is not the one that it was minted for.";
     if (obstacle !== undefined) {
-      say(warnNotRenewedByRead(reason, obstacle));
+      terms.say(warnNotRenewedByRead(state, reason, obstacle));
       return state;
     }
     const renewed = await obtainToken(
@@ -44,16 +45,23 @@ export async function readToken(
       source,
       terms,
     );
-    return { ...refreshTokenOf(state), ...renewed };
+    return keepRefreshToken(renewed, state);
   } catch (error) {
-    say(warnNotRenewedByRead(reason, terms.redact((error as Error).message)));
+    const cause = terms.redact((error as Error).message);
+    terms.say(
+      warnNotRenewedByRead(
+        state,
+        reason,
+        mayPass(error) ? `${cause} The next \`pulumi up\` tries again.` : cause,
+      ),
+    );
     return state;
   }
 }
 
 function findObstacle({ grant }: Credentials): string | undefined {
   return grant === "refresh_token"
-    ? "it has no login but a refresh token, which a refresh must not spend."
+    ? "it has no login but a refresh token, which a refresh must not spend. The next `pulumi up` spends it."
     : undefined;
 }
 

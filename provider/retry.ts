@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { NoAnswerError, TimeLimitError, UnexpectedStatusError } from "./errors";
+import {
+  GrantRefusedError,
+  InvalidArgumentsError,
+  NoAnswerError,
+  SpotinstTokenError,
+  TimeLimitError,
+  UnexpectedStatusError,
+} from "./errors";
 
-const PASSING_STATUSES = [408, 429, 500, 502, 503, 504];
+/** Statuses below 500 that pass by themselves; from 500 on all do but one. */
+const PASSING_STATUSES = [408, 429];
+const NOT_IMPLEMENTED = 501;
 
 /** A wrong certificate or protocol is not weather: trying again, or waiting, will not mend it. */
 const LASTING_CODES = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO|^HPE_|^Z_/;
@@ -24,15 +33,29 @@ export interface Pace {
 /** How time really passes. */
 export const realPace: Pace = { elapsed: () => performance.now(), sleep, random: Math.random };
 
-/** Tells whether a failure may pass by itself: the network, a time limit, a rate limit, a fault of the server. */
-export function isPassing(error: unknown): boolean {
+/** Tells whether trying again at once is of use: the network, a time limit, a rate limit, a fault of the server. */
+export function isRetryable(error: unknown): boolean {
   if (error instanceof NoAnswerError) {
     return !LASTING_CODES.test(error.cause ?? "");
   }
   return (
     error instanceof TimeLimitError ||
     (error instanceof UnexpectedStatusError &&
-      (PASSING_STATUSES.includes(error.status) || error.error !== undefined))
+      ((error.status >= 500 && error.status !== NOT_IMPLEMENTED) ||
+        PASSING_STATUSES.includes(error.status) ||
+        error.error !== undefined))
+  );
+}
+
+/**
+ * Tells whether a renewal that failed may succeed one day with the same arguments, so that a token that is still good is
+ * worth keeping until then. Nothing but a no to the login is final: a certificate is mended, a stray 404 or a portal's page goes away.
+ */
+export function mayPass(error: unknown): boolean {
+  return (
+    error instanceof SpotinstTokenError &&
+    !(error instanceof GrantRefusedError) &&
+    !(error instanceof InvalidArgumentsError)
   );
 }
 
@@ -50,7 +73,7 @@ export function calculateWaitMs(error: unknown, attempt: number, random: () => n
 
 /**
  * Attempts until one succeeds, fails in a way that will not pass, or the limit leaves no room for another. Then the
- * last error is thrown itself, its message extended with what was tried.
+ * last error is thrown itself, its message extended with what was tried; but an answer says more than a last silence.
  */
 export async function withRetries<T>(
   attempt: (leftMs: number) => Promise<T>,
@@ -60,17 +83,20 @@ export async function withRetries<T>(
   const { default: pRetry } = await import("p-retry");
   const startMs = pace.elapsed();
   const leftMs = () => limitMs - (pace.elapsed() - startMs);
+  let answered: UnexpectedStatusError | undefined;
   return pRetry(() => attempt(leftMs()), {
     retries: Number.POSITIVE_INFINITY,
     minTimeout: 0,
     onFailedAttempt: async ({ error, attemptNumber }) => {
-      if (!isPassing(error)) {
+      if (!isRetryable(error)) {
         throw error;
       }
+      answered = error instanceof UnexpectedStatusError ? error : answered;
       const waitMs = calculateWaitMs(error, attemptNumber, pace.random);
       if (waitMs >= leftMs()) {
-        error.message += describeAttempts(attemptNumber, limitMs - leftMs(), error);
-        throw error;
+        const telling = error instanceof TimeLimitError ? (answered ?? error) : error;
+        telling.message += describeAttempts(attemptNumber, limitMs - leftMs(), telling);
+        throw telling;
       }
       await pace.sleep(waitMs);
     },
@@ -84,7 +110,7 @@ function askedSeconds(error: unknown): number | undefined {
 function describeAttempts(attempts: number, elapsedMs: number, error: Error): string {
   const asked = askedSeconds(error);
   const again = asked === undefined ? "" : ` It asks to be left alone for another ${Math.ceil(asked)} s.`;
-  return attempts === 1
-    ? again
-    : ` It was tried ${attempts} times in ${Math.round(elapsedMs / 1000)} s.${again}`;
+  const seconds = Math.round(elapsedMs / 1000);
+  const during = seconds === 0 ? "" : ` in ${seconds} s`;
+  return attempts === 1 ? again : ` It was tried ${attempts} times${during}.${again}`;
 }

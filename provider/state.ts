@@ -119,11 +119,13 @@ export function declaredOf({ grant, account, fingerprint, renewalArguments }: To
   };
 }
 
+/** Returns the renewed token with the refresh token of the old one, where none came with it. */
+export function keepRefreshToken(renewed: TokenState, old: StoredRefreshToken): TokenState {
+  return renewed.refreshToken === undefined ? { ...renewed, ...refreshTokenOf(old) } : renewed;
+}
+
 /** Returns the refresh token of the state and its end, each where there is one. */
-export function refreshTokenOf({
-  refreshToken,
-  refreshTokenExpiresAt,
-}: StoredRefreshToken): StoredRefreshToken {
+function refreshTokenOf({ refreshToken, refreshTokenExpiresAt }: StoredRefreshToken): StoredRefreshToken {
   return {
     ...(refreshToken !== undefined && { refreshToken }),
     ...(refreshTokenExpiresAt !== undefined && { refreshTokenExpiresAt }),

@@ -4,12 +4,12 @@ import type { TokenRequest } from "./grant";
 import { type Answer, BODY_LIMIT_BYTES, exchange } from "./http";
 
 /** Time limit of one attempt, in milliseconds. */
-export const REQUEST_LIMIT_MS = 30_000;
+export const REQUEST_LIMIT_MS = 15_000;
 
 /**
  * Sends one POST to a token endpoint and returns the answer, whatever its status.
  *
- * @throws {TimeLimitError} when the whole answer is not there within `leftMs` or 30 s
+ * @throws {TimeLimitError} when the whole answer is not there within `leftMs` or 15 s
  * @throws {UnexpectedStatusError} when the body is larger than the limit
  * @throws {NoAnswerError} when the connection fails or breaks off
  */

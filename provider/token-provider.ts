@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type Environment, PREVIEW_MARKER, type TokenInputs } from "./arguments";
+import type { Environment, TokenInputs } from "./arguments";
 import { withinBoundary } from "./boundary";
+import { createCheckMemory } from "./check-memory";
 import { describeFailure } from "./credentials";
 import { type Declaration, declare } from "./declare";
 import { GrantRefusedError } from "./errors";
@@ -8,22 +9,16 @@ import { createGate, readMaxInFlight } from "./gate";
 import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
 import { findFailures } from "./inputs";
-import { calculateRenewalWindow, isExpired } from "./lifetime";
-import {
-  announceDeath,
-  announceRenewal,
-  announceWindowCut,
-  type Say,
-  warnKept,
-  warnUnverified,
-} from "./messages";
+import { DEFAULT_RENEW_BEFORE_SECONDS, findWindowCut, isExpired } from "./lifetime";
+import { announceDeath, announceRenewal, announceWindowCut, type Say, warnKept } from "./messages";
 import { obtainToken } from "./obtain";
 import { readToken } from "./read";
 import type { Redact } from "./redact";
 import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
-import { isPassing, type Pace } from "./retry";
+import { mayPass, type Pace } from "./retry";
 import { isDeclared, pickState, redeclare, type TokenState } from "./state";
 import { createTokenSource, type Terms } from "./token-source";
+import { createVerifier } from "./verifier";
 import type { Verdict, Verification } from "./verify";
 
 /** Default of `timeoutSeconds`. */
@@ -54,24 +49,24 @@ export interface TokenProvider {
 
 /**
  * Makes the lifecycle of a token. What one call learns for a later one of the same operation (the host lives for one) is kept here: which tokens are
- * dead, and whether a program runs at all.
+ * dead, and what `check` saw.
  */
 export function createTokenProvider(effects: Effects): TokenProvider {
   const { env, say } = effects;
   const dead = new Set<string>();
-  let isProgramRun = false;
-  let isUnverifiedSaid = false;
+  const checks = createCheckMemory();
 
   const { pace } = effects;
   const gate = createGate(readMaxInFlight(env), pace.elapsed);
   const source = createTokenSource(effects.now, effects.requestToken, gate, pace);
+  const verify = createVerifier(effects.verifyToken, gate, say);
 
   return {
     check: (olds, news) =>
       withinBoundary([olds, news], env, () => {
-        isProgramRun = true;
         return {
-          inputs: news,
+          // Without the preview marker: an update plan would hold `up` to it.
+          inputs: checks.remember(news),
           // With a property, the engine would print that property's value, which may be a secret in the wrong place.
           failures: findFailures(news as Record<string, unknown>, env).map((failure) => ({
             property: "",
@@ -83,13 +78,14 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     create: (news) =>
       withinBoundary([news], env, async (redact) => {
         const outs = await mint(declare(news, env), undefined, termsOf(news, redact));
-        sayWindowCut(news, outs);
+        sayWindowCut(outs);
         return { id: randomUUID(), outs };
       }),
 
     diff: (_id, olds, news) =>
       withinBoundary([olds, news], env, async () => {
-        if (!isProgramRun) {
+        const checked = checks.recall(news);
+        if (checked === undefined) {
           // The engine asks for the display of a refresh, where a due renewal is no drift.
           return { changes: false };
         }
@@ -99,9 +95,10 @@ export function createTokenProvider(effects: Effects): TokenProvider {
           return { changes: true };
         }
         const isChanged = !isDeclared(olds, declaration.declared);
-        const preview = news[PREVIEW_MARKER];
-        if (preview !== undefined) {
-          return { changes: isChanged || (reason !== undefined && showsRenewal(preview, olds, news)) };
+        if (checked.preview !== undefined) {
+          return {
+            changes: isChanged || (reason !== undefined && showsRenewal(checked.preview, olds, news)),
+          };
         }
         if (reason !== undefined) {
           return { changes: true };
@@ -115,35 +112,18 @@ export function createTokenProvider(effects: Effects): TokenProvider {
       withinBoundary([olds, news], env, async (redact) => {
         const declaration = declare(news, env);
         const reason = reasonOf(olds, news, declaration);
-        if (!isDeclared(olds, declaration.declared)) {
-          sayWindowCut(news, olds);
-        }
-        if (reason === undefined) {
-          return { outs: redeclare(olds, declaration.declared) };
-        }
-        try {
-          return {
-            outs: await mint(declaration, reason === "login" ? undefined : olds, termsOf(news, redact)),
-          };
-        } catch (error) {
-          if (reason !== "due" || !isPassing(error) || isExpired(olds, effects.now())) {
-            throw error;
-          }
-          say(warnKept(olds, effects.now(), redact((error as Error).message)));
-          return { outs: redeclare(olds, declaration.declared) };
-        }
+        const outs =
+          reason === undefined
+            ? redeclare(olds, declaration.declared)
+            : await renew(reason, olds, declaration, termsOf(news, redact));
+        sayWindowCut(outs, olds);
+        return { outs };
       }),
 
     read: (id, props) =>
       withinBoundary([props], env, async (redact) => ({
         id,
-        props: await readToken(
-          pickState(props),
-          source,
-          env,
-          say,
-          termsOf(props.renewalArguments ?? {}, redact),
-        ),
+        props: await readToken(pickState(props), source, env, termsOf(props.renewalArguments ?? {}, redact)),
       })),
   };
 
@@ -168,20 +148,15 @@ export function createTokenProvider(effects: Effects): TokenProvider {
   async function isDead(olds: TokenState, { apiEndpoint, declared }: Declaration): Promise<boolean> {
     const { accessToken } = olds;
     const { account } = declared;
-    const verification = { accessToken, apiEndpoint, ...(account !== undefined && { account }) };
-    const verdict = await gate.pass(() => effects.verifyToken(verification));
-    if (verdict.answer === "unknown" && !isUnverifiedSaid) {
-      isUnverifiedSaid = true;
-      say(warnUnverified(verdict.why));
-    }
-    if (verdict.answer !== "dead") {
+    const answer = await verify({ accessToken, apiEndpoint, ...(account !== undefined && { account }) });
+    if (answer !== "dead") {
       return false;
     }
     if (declared.grant === "permanent") {
       throw deadPermanentToken();
     }
     dead.add(accessToken);
-    say(announceDeath());
+    say(announceDeath(olds));
     return true;
   }
 
@@ -193,20 +168,42 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     return obtainToken(credentials, stored, declared, source, terms);
   }
 
-  /** Said once: when the window is new. */
-  function sayWindowCut({ renewBeforeSeconds }: TokenInputs, token: TokenState): void {
-    if (renewBeforeSeconds === undefined) {
-      return;
+  /** Keeps a token that is still good where its renewal fails in a way that may pass. */
+  async function renew(
+    reason: RenewalReason,
+    olds: TokenState,
+    declaration: Declaration,
+    terms: Terms,
+  ): Promise<TokenState> {
+    try {
+      return await mint(declaration, reason === "login" ? undefined : olds, terms);
+    } catch (error) {
+      // Asked after the attempts, which take time.
+      if (reason !== "due" || !mayPass(error) || isExpired(olds, effects.now())) {
+        throw error;
+      }
+      say(warnKept(olds, effects.now(), terms.redact((error as Error).message)));
+      return redeclare(olds, declaration.declared);
     }
-    const used = calculateRenewalWindow(token, renewBeforeSeconds);
-    if (used !== renewBeforeSeconds) {
-      say(announceWindowCut(renewBeforeSeconds, used));
+  }
+
+  /** Says that the window does not fit into the token's life, once: not where the same was true of the old token. */
+  function sayWindowCut(token: TokenState, old?: TokenState): void {
+    const asked = windowOf(token);
+    const used = findWindowCut(token, asked);
+    const isOldNews = old !== undefined && windowOf(old) === asked && findWindowCut(old, asked) !== undefined;
+    if (used !== undefined && !isOldNews) {
+      say(announceWindowCut(token, asked, used));
     }
+  }
+
+  function termsOf({ timeoutSeconds }: TokenInputs, redact: Redact): Terms {
+    return { limitMs: (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000, redact, say };
   }
 }
 
-function termsOf({ timeoutSeconds }: TokenInputs, redact: Redact): Terms {
-  return { limitMs: (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000, redact };
+function windowOf({ renewalArguments }: TokenState): number {
+  return renewalArguments?.renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;
 }
 
 function deadPermanentToken(): GrantRefusedError {

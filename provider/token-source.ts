@@ -3,8 +3,10 @@ import { TimeLimitError, UnexpectedStatusError } from "./errors";
 import { type Gate, MAX_IN_FLIGHT_VARIABLE } from "./gate";
 import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
+import type { Say } from "./messages";
 import type { Redact } from "./redact";
 import { type Pace, withRetries } from "./retry";
+import { readRetryAfterSeconds } from "./retry-after";
 import { parseTokenResponse, type TokenResponse } from "./token-response";
 
 /** A token response, and when the request that brought it was sent (epoch milliseconds). */
@@ -18,12 +20,15 @@ export interface Terms {
   /** The limit of all attempts together, in milliseconds. */
   limitMs: number;
   redact: Redact;
+  say: Say;
 }
 
 /** Where tokens come from. */
 export interface TokenSource {
   /** Epoch milliseconds. */
   now(): number;
+  /** A monotonic clock, in milliseconds. */
+  elapsed(): number;
   /** Obtains a token response, trying again what may pass; needs for the same at the same time share one request. */
   obtain(need: Terms & { request: TokenRequest }): Promise<TimedResponse>;
 }
@@ -37,34 +42,44 @@ export function createTokenSource(
 ): TokenSource {
   async function attempt(request: TokenRequest, redact: Redact, leftMs: number): Promise<TimedResponse> {
     const { host } = new URL(request.endpoint);
-    const deadlineMs = pace.elapsed() + leftMs;
-    return gate.pass(async () => {
-      const closedForMs = gate.closedFor(host);
-      if (closedForMs > 0) {
-        throw askedToWait(host, closedForMs);
+    const endMs = pace.elapsed() + leftMs;
+    for (;;) {
+      // Asked again after every wait: another request may have learned something meanwhile.
+      const outcome = await gate.pass(async () => {
+        const waitMs = gate.enter(host);
+        return waitMs > 0 ? { waitMs } : send(request, redact, host, endMs - pace.elapsed());
+      });
+      if ("response" in outcome) {
+        return outcome;
       }
-      const stillLeftMs = deadlineMs - pace.elapsed();
-      if (stillLeftMs <= 0) {
-        throw new TimeLimitError(
-          `The time limit was over before the token service at ${host} could be asked: too many requests were under way. ` +
-            `Raise timeoutSeconds or ${MAX_IN_FLIGHT_VARIABLE}.`,
-        );
+      if (outcome.waitMs >= endMs - pace.elapsed()) {
+        throw askedToWait(host, gate.statusOf(host), outcome.waitMs);
       }
-      const sentAtMs = now();
-      const answer = await requestToken(request, stillLeftMs);
-      try {
-        return { response: parseTokenResponse(answer, request, redact), sentAtMs };
-      } catch (error) {
-        if (error instanceof UnexpectedStatusError && error.retryAfterSeconds !== undefined) {
-          gate.close(host, error.retryAfterSeconds * 1000);
-        }
-        throw error;
-      }
-    });
+      await pace.sleep(outcome.waitMs);
+    }
+  }
+
+  async function send(
+    request: TokenRequest,
+    redact: Redact,
+    host: string,
+    leftMs: number,
+  ): Promise<TimedResponse> {
+    if (leftMs <= 0) {
+      throw new TimeLimitError(
+        `The time limit was over before the token service at ${host} could be asked: too many requests were under way. ` +
+          `Raise timeoutSeconds or ${MAX_IN_FLIGHT_VARIABLE}.`,
+      );
+    }
+    const sentAtMs = now();
+    const answer = await requestToken(request, leftMs);
+    gate.learn(host, answer.status, readRetryAfterSeconds(answer));
+    return { response: parseTokenResponse(answer, request, redact), sentAtMs };
   }
 
   return {
     now,
+    elapsed: pace.elapsed,
     obtain: coalesce(
       ({ request, limitMs, redact }) =>
         withRetries((leftMs) => attempt(request, redact, leftMs), limitMs, pace),
@@ -74,10 +89,10 @@ export function createTokenSource(
 }
 
 /** What the service said to another request; it is not asked again before its time. */
-function askedToWait(host: string, ms: number): UnexpectedStatusError {
+function askedToWait(host: string, status: number, ms: number): UnexpectedStatusError {
   return new UnexpectedStatusError(
-    `The token service at ${host} limits how often it may be asked (HTTP 429). Wait and run again.`,
-    429,
+    `The token service at ${host} could not answer (HTTP ${status}), and is not asked again before the time that it named.`,
+    status,
     undefined,
     ms / 1000,
   );

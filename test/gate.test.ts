@@ -8,15 +8,48 @@ import { pulumiUp } from "./support/pulumi-up";
 import { LOGIN } from "./support/words";
 
 describe("createGate", () => {
-  it("opens again when the longest wait that a host asked for is over", async () => {
+  it("opens again when the longest wait that a host asked for is over, and says with which status it asked", async () => {
     const pace = instantPace();
     const gate = createGate(8, pace.elapsed);
-    gate.close("a", 5000);
-    gate.close("a", 2000);
-    assert.equal(gate.closedFor("a"), 5000);
-    assert.equal(gate.closedFor("b"), 0);
+    gate.learn("a", 503, 5);
+    gate.learn("a", 503, 2);
+    assert.equal(gate.enter("a"), 5000);
+    assert.equal(gate.statusOf("a"), 503);
+    assert.equal(gate.enter("b"), 0);
     await pace.sleep(5000);
-    assert.equal(gate.closedFor("a"), 0);
+    assert.equal(gate.enter("a"), 0);
+  });
+
+  it("fills the windows after a 429 with what the first one took, and tries a tenth more in each", async () => {
+    const pace = instantPace();
+    const gate = createGate(8, pace.elapsed);
+    const fill = () => {
+      let entered = 0;
+      while (entered < 1000 && gate.enter("a") === 0) {
+        entered += 1;
+        gate.learn("a", entered > 20 ? 429 : 200, entered > 20 ? 1 : undefined);
+      }
+      return entered;
+    };
+    assert.equal(fill(), 21, "the first learns by a refusal");
+    await pace.sleep(1000);
+    assert.equal(fill(), 20, "the second knows");
+    assert.equal(gate.enter("a"), 1000, "and closes by itself");
+    await pace.sleep(1000);
+    assert.equal(fill(), 21, "the third tries two more, and learns again");
+    await pace.sleep(1000);
+    assert.equal(fill(), 20);
+  });
+
+  it("lets one through where a window took nothing", async () => {
+    const pace = instantPace();
+    const gate = createGate(8, pace.elapsed);
+    for (const _window of [1, 2]) {
+      assert.equal(gate.enter("a"), 0);
+      gate.learn("a", 429, 1);
+      assert.equal(gate.enter("a"), 1000);
+      await pace.sleep(1000);
+    }
   });
 
   it("lets at most eight verifications through at once", async () => {
@@ -35,7 +68,7 @@ describe("createGate", () => {
         most = Math.max(most, underWay);
         await new Promise(setImmediate);
         underWay -= 1;
-        return { answer: "alive" };
+        return { answer: "alive", status: 200 };
       },
       say: () => {},
       pace: instantPace(),

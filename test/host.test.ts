@@ -143,9 +143,10 @@ describe("the dynamic provider host with the package", () => {
       { ...news, password: unknown },
       { ...news, username: unknown },
     ]) {
-      const asked = { ...preview, __preview: "main" };
-      assert.deepEqual((await running.check(asked)).failures, []);
-      assert.equal(await running.diff(id, outputs, asked), "some");
+      const { inputs, failures } = await running.check({ ...preview, __preview: "main" });
+      assert.deepEqual(failures, []);
+      assert.ok(!("__preview" in inputs));
+      assert.equal(await running.diff(id, outputs, inputs), "some");
     }
   });
 });

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { digest, type TokenService, type TokenServiceOptions } from "../emulator/token-service";
+import {
+  digest,
+  type ScriptedAnswer,
+  type TokenService,
+  type TokenServiceOptions,
+} from "../emulator/token-service";
 import type { Credentials } from "../provider/credentials";
-import { GrantRefusedError, NoAnswerError, UnexpectedStatusError } from "../provider/errors";
+import { GrantRefusedError, TimeLimitError } from "../provider/errors";
 import { createGate } from "../provider/gate";
 import { obtainToken } from "../provider/obtain";
 import { createRedactor } from "../provider/redact";
@@ -17,9 +22,11 @@ import { CLIENT, findWords, LOGIN, WORDS } from "./support/words";
 const redact = createRedactor(Object.values(WORDS));
 
 let nowMs = 0;
+let lines: string[] = [];
 
 async function start(test: TestContext, options: TokenServiceOptions = {}): Promise<TokenService> {
   nowMs = 0;
+  lines = [];
   return runTokenService(test, { logins: [LOGIN], now: () => nowMs, ...options });
 }
 
@@ -29,7 +36,11 @@ function declaredFor({ grant }: Credentials): Declared {
 
 function obtain(credentials: Credentials, stored?: TokenState, pace = instantPace()): Promise<TokenState> {
   const source = createTokenSource(() => nowMs, requestToken, createGate(8, pace.elapsed), pace);
-  return obtainToken(credentials, stored, declaredFor(credentials), source, { limitMs: 60_000, redact });
+  return obtainToken(credentials, stored, declaredFor(credentials), source, {
+    limitMs: 60_000,
+    redact,
+    say: (line) => void lines.push(line),
+  });
 }
 
 function byPassword(service: TokenService, refreshToken?: string): Credentials {
@@ -110,18 +121,63 @@ describe("obtainToken", () => {
     assert.deepEqual(grantsOf(service), ["password", "password"]);
   });
 
-  it("does not log in after a failure that says nothing of the refresh token", async (test) => {
+  it("logs in after any other failure of the refresh token, and says so", async (test) => {
     const service = await start(test);
     const stored = await obtain(byPassword(service));
-    for (const [fault, type] of [
-      [{ status: 503 }, UnexpectedStatusError],
-      [{ status: 429 }, UnexpectedStatusError],
-      [{ reset: true }, NoAnswerError],
-    ] as const) {
+    const faults: ScriptedAnswer[] = [
+      { status: 404 },
+      { status: 503 },
+      { reset: true },
+      { status: 200, body: "<html>" },
+    ];
+    for (const fault of faults) {
+      service.clearRequests();
+      lines = [];
       service.script(fault);
-      assert.ok((await rejection(obtain(byPassword(service), stored, impatientPace))) instanceof type);
+      await obtain(byPassword(service), stored, impatientPace);
+      assert.deepEqual(grantsOf(service), ["refresh_token", "password"]);
+      assert.match(
+        lines.join("\n"),
+        /^warning: the refresh token could not be used, so a login was sent\. .+$/,
+      );
     }
-    assert.deepEqual(grantsOf(service).slice(1), ["refresh_token", "refresh_token", "refresh_token"]);
+  });
+
+  it("keeps the login to the wait that the same host asked for", async (test) => {
+    const service = await start(test);
+    const stored = await obtain(byPassword(service));
+    service.clearRequests();
+    service.script({ status: 429, headers: { "retry-after": "90" } });
+    const error = await rejection(obtain(byPassword(service), stored));
+    assert.match(error.message, /HTTP 429.*left alone for another 90 s/);
+    assert.deepEqual(grantsOf(service), ["refresh_token"]);
+    assert.deepEqual(lines, []);
+  });
+
+  it("gives the refresh token half of the limit, and the login what is left", async () => {
+    const pace = instantPace();
+    const given: number[] = [];
+    const source = createTokenSource(
+      () => 0,
+      async (_request, leftMs) => {
+        given.push(leftMs);
+        await pace.sleep(leftMs);
+        throw new TimeLimitError("silence.");
+      },
+      createGate(8, pace.elapsed),
+      pace,
+    );
+    const credentials: Credentials = {
+      grant: "password",
+      ...LOGIN,
+      tokenEndpoint: "https://oauth.example.com/token",
+      refreshEndpoint: "https://api.example.com/token",
+      refreshToken: WORDS.refreshToken,
+    };
+    const terms = { limitMs: 60_000, redact, say: () => {} };
+    await rejection(obtainToken(credentials, undefined, declaredFor(credentials), source, terms));
+    assert.deepEqual(given, [30_000, 30_000]);
+    assert.equal(pace.elapsed(), 60_000);
   });
 
   it("tells of the login's failure when both are refused", async (test) => {

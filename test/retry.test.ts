@@ -2,21 +2,22 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
   GrantRefusedError,
+  InvalidArgumentsError,
   NoAnswerError,
   NotATokenResponseError,
   TimeLimitError,
   UnexpectedStatusError,
 } from "../provider/errors";
-import { calculateWaitMs, isPassing, withRetries } from "../provider/retry";
+import { calculateWaitMs, isRetryable, mayPass, withRetries } from "../provider/retry";
 import { instantPace } from "./support/pace";
 import { rejection } from "./support/rejection";
 
 const status = (code: number, retryAfterSeconds?: number) =>
   new UnexpectedStatusError(`HTTP ${code}.`, code, undefined, retryAfterSeconds);
 
-describe("isPassing", () => {
+describe("isRetryable", () => {
   for (const error of [
-    ...[408, 429, 500, 502, 503, 504].map((code) => status(code)),
+    ...[408, 429, 500, 502, 503, 504, 520, 599].map((code) => status(code)),
     new UnexpectedStatusError("", 400, "temporarily_unavailable"),
     new UnexpectedStatusError("", 400, "server_error"),
     new TimeLimitError(""),
@@ -24,8 +25,8 @@ describe("isPassing", () => {
       (code) => new NoAnswerError("", code),
     ),
   ]) {
-    it(`${error.name} ${"status" in error ? error.status : (error.cause ?? "")} may pass`, () => {
-      assert.equal(isPassing(error), true);
+    it(`${error.name} ${"status" in error ? error.status : (error.cause ?? "")} is tried again`, () => {
+      assert.equal(isRetryable(error), true);
     });
   }
 
@@ -38,10 +39,31 @@ describe("isPassing", () => {
     ),
     new Error("a mistake of our own"),
   ]) {
-    it(`${error.name} ${"status" in error ? error.status : (error.cause ?? "")} will not`, () => {
-      assert.equal(isPassing(error), false);
+    it(`${error.name} ${"status" in error ? error.status : (error.cause ?? "")} is not`, () => {
+      assert.equal(isRetryable(error), false);
     });
   }
+});
+
+describe("mayPass", () => {
+  it("is true of everything but a no to the login and wrong arguments", () => {
+    for (const error of [
+      ...[301, 404, 407, 501, 503].map((code) => status(code)),
+      new NotATokenResponseError(""),
+      new NoAnswerError("", "CERT_HAS_EXPIRED"),
+      new TimeLimitError(""),
+    ]) {
+      assert.equal(mayPass(error), true, error.name);
+    }
+    for (const error of [
+      new GrantRefusedError(""),
+      new InvalidArgumentsError(""),
+      new TypeError("a bug"),
+      undefined,
+    ]) {
+      assert.equal(mayPass(error), false);
+    }
+  });
 });
 
 describe("calculateWaitMs", () => {
@@ -113,6 +135,37 @@ describe("withRetries", () => {
     assert.equal(error, last);
     assert.match(error.message, /^HTTP 503\. It was tried \d+ times in \d+ s\.$/);
     assert.ok(pace.elapsed() <= 20_000);
+  });
+
+  it("tells of the last answer rather than of a silence that used up the rest of the limit", async () => {
+    const pace = instantPace();
+    const error = await rejection(
+      withRetries(
+        async (leftMs) => {
+          if (pace.elapsed() === 0) {
+            throw status(503);
+          }
+          await pace.sleep(leftMs);
+          throw new TimeLimitError("silence.");
+        },
+        20_000,
+        pace,
+      ),
+    );
+    assert.equal(error.message, "HTTP 503. It was tried 2 times in 20 s.");
+  });
+
+  it("leaves out a time that rounds to nothing", async () => {
+    const error = await rejection(
+      withRetries(
+        async () => {
+          throw status(503);
+        },
+        300,
+        instantPace(),
+      ),
+    );
+    assert.equal(error.message, "HTTP 503. It was tried 2 times.");
   });
 
   it("hands each attempt what is left of the limit", async () => {

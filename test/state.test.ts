@@ -4,10 +4,10 @@ import {
   type Declared,
   declaredOf,
   isDeclared,
+  keepRefreshToken,
   pickRenewalArguments,
   pickState,
   redeclare,
-  refreshTokenOf,
   stateOfPermanentToken,
   stateOfResponse,
   type TokenState,
@@ -195,13 +195,19 @@ describe("pickRenewalArguments", () => {
   });
 });
 
-describe("refreshTokenOf", () => {
-  it("returns the refresh token and its end, each where there is one", () => {
-    const { refreshToken, refreshTokenExpiresAt } = STATE;
-    assert.deepEqual(refreshTokenOf(STATE), { refreshToken, refreshTokenExpiresAt });
-    assert.deepEqual(refreshTokenOf({ refreshToken: "refresh-token-text" }), {
-      refreshToken: "refresh-token-text",
+describe("keepRefreshToken", () => {
+  const { refreshToken: _token, refreshTokenExpiresAt: _end, ...bare } = STATE;
+
+  it("keeps the old one and its end where no new one came", () => {
+    assert.deepEqual(keepRefreshToken(bare, STATE), STATE);
+    assert.deepEqual(keepRefreshToken(bare, { refreshToken: "old" }), { ...bare, refreshToken: "old" });
+    assert.deepEqual(keepRefreshToken(bare, {}), bare);
+  });
+
+  it("never gives a new one the end of the old", () => {
+    assert.deepEqual(keepRefreshToken({ ...bare, refreshToken: "new" }, STATE), {
+      ...bare,
+      refreshToken: "new",
     });
-    assert.deepEqual(refreshTokenOf({}), {});
   });
 });

@@ -3,9 +3,11 @@ import { describe, it } from "node:test";
 import { digest } from "../emulator/token-service";
 import { PREVIEW_MARKER, type TokenInputs, UNKNOWN_VALUE } from "../provider/arguments";
 import { SpotinstTokenError } from "../provider/errors";
+import type { TokenState } from "../provider/state";
 import { requestToken } from "../provider/token-endpoint";
+import type { TokenProvider } from "../provider/token-provider";
 import { Lifecycle } from "./support/lifecycle";
-import { impatientPace } from "./support/pace";
+import { impatientPace, instantPace } from "./support/pace";
 import { rejection } from "./support/rejection";
 import { findRefusedUrl } from "./support/server";
 import { CLIENT, findWords, LOGIN, LOGIN_ENV, WORDS } from "./support/words";
@@ -211,9 +213,7 @@ describe("diff", () => {
     const { state } = await lifecycle.up({ ...lifecycle.login, triggers: ["a"] });
     const host = lifecycle.host();
     for (const triggers of [UNKNOWN_VALUE as unknown as unknown[], [UNKNOWN_VALUE]]) {
-      const news = { ...lifecycle.login, triggers, [PREVIEW_MARKER]: "main" };
-      await host.check({}, news);
-      assert.deepEqual(await host.diff("id", state, news), { changes: true });
+      assert.deepEqual(await preview(host, state, { ...lifecycle.login, triggers }), { changes: true });
     }
   });
 
@@ -233,7 +233,19 @@ describe("diff", () => {
     const { did, grants } = await lifecycle.up(lifecycle.login);
     assert.equal(did, "update");
     assert.deepEqual(grants, ["refresh_token"]);
-    assert.match(lifecycle.lines[0]!, /^info: Spot no longer accepts a token/);
+    assert.match(
+      lifecycle.lines[0]!,
+      /^info: Spot no longer accepts the token with expiresAt 1970-01-01T02:00:00\.000Z, though it is in date/,
+    );
+  });
+
+  it("finds a dead token also where an argument changed with it", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.service.killAllTokens();
+    const { did, grants } = await lifecycle.up({ ...lifecycle.login, timeoutSeconds: 30 });
+    assert.equal(did, "update");
+    assert.deepEqual(grants, ["refresh_token"]);
   });
 
   it("asks nobody whether the token is alive when verify is false", async (test) => {
@@ -247,7 +259,7 @@ describe("diff", () => {
   it("keeps a token of which the service says nothing, and says so once", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     const { state } = await lifecycle.up(lifecycle.login);
-    lifecycle.service.scriptVerify({ status: 403 }, { status: 503 }, { status: 503 }, { status: 404 });
+    lifecycle.service.scriptVerify({ status: 503 }, { status: 503 }, { status: 404 });
     const host = lifecycle.host();
     await host.check({}, lifecycle.login);
     assert.deepEqual(await host.diff("id", state, lifecycle.login), { changes: false });
@@ -269,15 +281,21 @@ describe("diff", () => {
     const lifecycle = await Lifecycle.start(test);
     const { state } = await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = HALF_LIFE_MS + 60_000;
-    const news = { ...lifecycle.login, [PREVIEW_MARKER]: "main" };
     const host = lifecycle.host();
-    await host.check(state, news);
-    assert.deepEqual(await host.diff("id", state, news), { changes: false });
+    assert.deepEqual(await preview(host, state, lifecycle.login), { changes: false });
     assert.deepEqual(lifecycle.lines, ['info: token "main" expires in 59 min; `pulumi up` will renew it']);
-    assert.deepEqual(await host.diff("id", state, { ...news, showRenewalInPreview: true }), {
-      changes: true,
-    });
-    assert.deepEqual(await host.diff("id", state, { ...news, triggers: ["new"] }), { changes: true });
+    for (const news of [{ showRenewalInPreview: true }, { triggers: ["new"] }]) {
+      assert.deepEqual(await preview(host, state, { ...lifecycle.login, ...news }), { changes: true });
+    }
+    assert.equal(lifecycle.lines.length, 1);
+  });
+
+  it("asks nobody whether a token is alive in a preview", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state } = await lifecycle.up(lifecycle.login);
+    lifecycle.service.clearRequests();
+    assert.deepEqual(await preview(lifecycle.host(), state, lifecycle.login), { changes: false });
+    assert.deepEqual(lifecycle.service.requests, []);
   });
 
   it("sees no drift in a due token when no program runs", async (test) => {
@@ -287,6 +305,13 @@ describe("diff", () => {
     assert.deepEqual(await lifecycle.host().diff("id", state, lifecycle.login), { changes: false });
   });
 });
+
+/** What a preview does with a token; the marker does not go on from check to diff. */
+async function preview(host: TokenProvider, state: TokenState, args: TokenInputs) {
+  const { inputs, failures } = await host.check(state, { ...args, [PREVIEW_MARKER]: "main" });
+  assert.deepEqual(failures, []);
+  return host.diff("id", state, inputs);
+}
 
 describe("update", () => {
   it("renews by refresh token, and by password after it was refused", async (test) => {
@@ -377,12 +402,75 @@ describe("update", () => {
     const { state: first } = await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = HALF_LIFE_MS + 1;
     lifecycle.effects = { pace: impatientPace };
-    lifecycle.service.script({ status: 503, body: `busy ${WORDS.password}` });
+    const busy = { status: 503, body: `busy ${WORDS.password}` };
+    lifecycle.service.script(busy, busy);
     const { did, state: second } = await lifecycle.up(lifecycle.login);
     assert.equal(did, "update");
     assert.deepEqual(second, first);
-    assert.match(lifecycle.lines[0]!, /^warning: the token could not be renewed and is kept; it is good for/);
+    assert.match(
+      lifecycle.lines[0]!,
+      /^warning: the token with expiresAt \S+ could not be renewed and is kept; it is good for/,
+    );
     assert.deepEqual(findWords(lifecycle.lines), []);
+  });
+
+  it("does not keep a token that expired during the attempts", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = 7_190_000;
+    const pace = instantPace();
+    const sleep = async (ms: number) => {
+      lifecycle.nowMs += ms;
+      await pace.sleep(ms);
+    };
+    const requestToken = async () => ({ status: 503, headers: {}, body: "" });
+    lifecycle.effects = { pace: { ...pace, sleep }, requestToken };
+    assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /could not answer \(HTTP 503\)/);
+  });
+
+  it("keeps a due token whatever fails short of a refusal, and not after a refusal", async (test) => {
+    for (const fault of [
+      { status: 404 },
+      { status: 501 },
+      { status: 302 },
+      { status: 200, body: "<html>" },
+    ]) {
+      const lifecycle = await Lifecycle.start(test);
+      const { state: first } = await lifecycle.up(lifecycle.login);
+      lifecycle.nowMs = HALF_LIFE_MS + 1;
+      lifecycle.service.script(fault, fault);
+      assert.deepEqual((await lifecycle.up(lifecycle.login)).state, first);
+      assert.match(lifecycle.lines.join("\n"), /^warning: .* is kept;[^\n]*$/);
+    }
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    lifecycle.service.script({ status: 404 }, { status: 401 });
+    assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /refused the login/);
+  });
+
+  it("says of a window that does not fit when it, or the life that it is for, is new, and then no more", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const step = async (args: TokenInputs, ageMs = 0) => {
+      lifecycle.lines.length = 0;
+      lifecycle.nowMs += ageMs;
+      await lifecycle.up({ ...lifecycle.login, ...args });
+      return lifecycle.lines.join("\n");
+    };
+    assert.equal(await step({}), "");
+    assert.match(
+      await step({ renewBeforeSeconds: 7000 }),
+      /^info: renewBeforeSeconds \(7000\) .* when 3600 s are left$/,
+    );
+    assert.equal(await step({ renewBeforeSeconds: 7000, account: "act-1" }), "");
+    assert.equal(await step({ renewBeforeSeconds: 7000 }, HALF_LIFE_MS + 1), "");
+    assert.equal(await step({}), "");
+    lifecycle.service.configure({ lifetimeSeconds: 1800 });
+    assert.match(
+      await step({}, HALF_LIFE_MS + 1),
+      /^info: renewBeforeSeconds \(3600\) .* when 899 s are left$/,
+    );
+    assert.equal(await step({}, 901_000), "");
   });
 
   it("fails for an expired token when the service cannot answer", async (test) => {
@@ -390,7 +478,7 @@ describe("update", () => {
     await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = 7_200_000;
     lifecycle.effects = { pace: impatientPace };
-    lifecycle.service.script({ status: 503 });
+    lifecycle.service.script({ status: 503 }, { status: 503 });
     assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /could not answer \(HTTP 503\)/);
   });
 });
@@ -432,6 +520,43 @@ describe("read", () => {
     assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
   });
 
+  it("leaves a token alone whose state lacks what it was minted for", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state } = await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = 7_200_000;
+    for (const fingerprint of [null, undefined]) {
+      const { props } = await lifecycle.host().read("id", { ...state, fingerprint } as never);
+      assert.equal(props.accessToken, state.accessToken);
+    }
+  });
+
+  it("gives a new refresh token no end that was the old one's", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state } = await lifecycle.up(lifecycle.login);
+    assert.ok("refreshTokenExpiresAt" in state);
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    const body = JSON.stringify({
+      access_token: "new-token",
+      refresh_token: "new-refresh-token",
+      expires_in: 7200,
+    });
+    lifecycle.service.script({ status: 200, body });
+    const { state: renewed } = await lifecycle.refresh();
+    assert.equal(renewed.refreshToken, "new-refresh-token");
+    assert.ok(!("refreshTokenExpiresAt" in renewed));
+  });
+
+  it("promises another try by `up` only where that may help", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    lifecycle.service.script({ status: 401 }, { status: 404 });
+    await lifecycle.refresh();
+    await lifecycle.refresh();
+    assert.match(lifecycle.lines[0]!, /refused the login.*variables\)\.$/);
+    assert.match(lifecycle.lines[1]!, /HTTP 404.* The next `pulumi up` tries again\.$/);
+  });
+
   it("leaves a permanent token alone", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     const { state } = await lifecycle.up({ permanentToken: WORDS.permanentToken });
@@ -449,7 +574,10 @@ describe("read", () => {
     });
     lifecycle.nowMs = HALF_LIFE_MS + 1;
     assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
-    assert.match(lifecycle.lines[0]!, /^warning: a token is due for renewal.*must not spend\./);
+    assert.match(
+      lifecycle.lines[0]!,
+      /^warning: the token with expiresAt \S+ is due for renewal.*must not spend\. The next `pulumi up` spends it\.$/,
+    );
   });
 
   it("leaves a due token alone when the environment has another login or none, and says so", async (test) => {
@@ -463,8 +591,14 @@ describe("read", () => {
       delete lifecycle.env[name];
     }
     assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
-    assert.match(lifecycle.lines[0]!, /^warning: a token has expired, .*not the one that it was minted for/);
-    assert.match(lifecycle.lines[1]!, /^warning: a token has expired, .*no credential was found/);
+    assert.match(
+      lifecycle.lines[0]!,
+      /^warning: the token with expiresAt \S+ has expired, .*not the one that it was minted for/,
+    );
+    assert.match(
+      lifecycle.lines[1]!,
+      /^warning: the token with expiresAt \S+ has expired, .*no credential was found/,
+    );
   });
 
   it("leaves a due token alone when the service fails, and says so without a secret", async (test) => {
@@ -475,7 +609,7 @@ describe("read", () => {
     assert.deepEqual((await lifecycle.refresh()).state, state);
     assert.match(
       lifecycle.lines[0]!,
-      /^warning: a token is due for renewal, and a refresh could not renew it: /,
+      /^warning: the token with expiresAt \S+ is due for renewal, and a refresh could not renew it: /,
     );
     assert.deepEqual(findWords(lifecycle.lines), []);
   });
@@ -524,10 +658,12 @@ describe("an error of any call", () => {
     const lifecycle = await Lifecycle.start(test);
     lifecycle.env.HTTPS_PROXY = "http://user:proxy-password-word@proxy.example.com:8080";
     lifecycle.env.ALL_PROXY = "http://user:50%off@proxy.example.com:8080";
-    const echo = "407 for proxy-password-word";
+    lifecycle.env.https_proxy = "user:lower-case-word@proxy.example.com:8080";
+    lifecycle.env.all_proxy = "http://lonely-proxy-token@proxy.example.com:8080";
+    const echo = "407 for proxy-password-word, lower-case-word, lonely-proxy-token";
     lifecycle.service.script({ status: 400, body: echo }, { status: 400, body: echo });
     for (const error of await failingCalls(lifecycle, lifecycle.login)) {
-      assert.match(error.message, /407 for \[secret\]/);
+      assert.match(error.message, /407 for \[secret\], \[secret\], \[secret\]/);
     }
   });
 

@@ -5,6 +5,7 @@ import { passwordGrant } from "../provider/grant";
 import type { Answer } from "../provider/http";
 import { createTokenSource } from "../provider/token-source";
 import { instantPace } from "./support/pace";
+import { rejection } from "./support/rejection";
 import { LOGIN } from "./support/words";
 
 const GOOD: Answer = {
@@ -23,7 +24,7 @@ const requestFor = (username: string) =>
   });
 
 describe("a token source", () => {
-  const terms = { limitMs: 60_000, redact: (text: string) => text };
+  const terms = { limitMs: 60_000, redact: (text: string) => text, say: () => {} };
 
   it("sends one request for fifty needs of the same at once", async () => {
     let sent = 0;
@@ -85,6 +86,24 @@ describe("a token source", () => {
       String(sentAt),
     );
     assert.equal(sentAt.length, 4);
+  });
+
+  it("counts a wait at the gate as no attempt, and repeats the status with which the host asked for it", async () => {
+    const pace = instantPace();
+    const gate = createGate(1, pace.elapsed);
+    const source = createTokenSource(
+      () => 0,
+      async () => ({ status: 503, headers: { "retry-after": "90" }, body: "" }),
+      gate,
+      pace,
+    );
+    const failures = await Promise.all(
+      ["a", "b"].map((name) => rejection(source.obtain({ request: requestFor(name), ...terms }))),
+    );
+    for (const { message } of failures) {
+      assert.match(message, /could not answer \(HTTP 503\).* It asks to be left alone for another 90 s\.$/);
+      assert.doesNotMatch(message, /tried/);
+    }
   });
 });
 

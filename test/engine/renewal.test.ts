@@ -76,6 +76,49 @@ describe("renewal, with a provider and a resource that use the token", () => {
     assert.match(output, /spotinst:Token main update/);
   });
 
+  it("an update plan holds for a fresh token, and for a due one with showRenewalInPreview", async () => {
+    const plan = join(stack.folder, "plan.json");
+    const saved = ["preview", "--save-plan", plan];
+    const planned = ["up", "--yes", "--skip-preview", "--plan", plan];
+    const args = { TOKEN_ARGS: JSON.stringify({ showRenewalInPreview: true }) };
+    assert.equal((await stack.pulumi(saved)).code, 0);
+    const fresh = await stack.pulumi(planned);
+    assert.equal(fresh.code, 0, fresh.output);
+    stack.age(4000);
+    assert.equal((await stack.pulumi(saved, args)).code, 0);
+    const due = await stack.pulumi(planned, args);
+    assert.equal(due.code, 0, due.output);
+    assert.match(due.output, /2 updated/);
+  });
+
+  it("an update plan is violated by the renewal that a quiet preview left out, and nothing is lost", async () => {
+    const plan = join(stack.folder, "plan.json");
+    stack.age(4000);
+    assert.equal((await stack.pulumi(["preview", "--save-plan", plan])).code, 0);
+    const { code, output } = await stack.pulumi(["up", "--yes", "--skip-preview", "--plan", plan]);
+    assert.notEqual(code, 0);
+    assert.match(output, /update is not allowed by the plan/);
+    assert.equal((await stack.up()).code, 0);
+  });
+
+  it("preview --refresh --run-program with two tokens asks nothing", async () => {
+    const program = `
+const { SpotinstToken } = require("pulumi-spotinst-token");
+new SpotinstToken("one");
+new SpotinstToken("two", { renewBeforeSeconds: 60 });`;
+    const two = await stack.sibling("two", program);
+    assert.equal((await two.up()).code, 0);
+    service.clearRequests();
+    const { code, output } = await two.pulumi([
+      "preview",
+      "--refresh",
+      "--run-program",
+      "--expect-no-changes",
+    ]);
+    assert.equal(code, 0, output);
+    assert.deepEqual(service.requests, []);
+  });
+
   it("up renews a due token and gives it to the provider, and leaves the resource alone", async () => {
     stack.age(4000);
     const { code, output } = await stack.up();
@@ -171,7 +214,10 @@ describe("renewal, with a provider and a resource that use the token", () => {
     service.script(OUTAGE);
     const { code, output } = await stack.pulumi(["refresh", "--yes", "--skip-preview"]);
     assert.equal(code, 0, output);
-    assert.match(output, /a token is due for renewal, and a refresh could not renew it: .*HTTP 503/);
+    assert.match(
+      output,
+      /the token with expiresAt \S+ is due for renewal, and a refresh could not renew it: .*HTTP 503/,
+    );
   });
 
   // From here on the tokens of the past are dead.
@@ -179,7 +225,10 @@ describe("renewal, with a provider and a resource that use the token", () => {
     service.killAllTokens();
     const { code, output } = await stack.up();
     assert.equal(code, 0, output);
-    assert.match(output, /Spot no longer accepts a token that is still in date; it is renewed now/);
+    assert.match(
+      output,
+      /Spot no longer accepts the token with expiresAt \S+, though it is in date; it is renewed now/,
+    );
     assert.match(output, /~ 2 updated\n\s+2 unchanged/);
   });
 

@@ -26,9 +26,11 @@ export async function ask(endpoint: string, limitMs: number): Promise<Asked> {
     refreshEndpoint: endpoint,
   });
   const startMs = performance.now();
-  const outcome = await source.obtain({ request, limitMs, redact: createRedactor(PLANTED_SECRETS) }).then(
-    () => ({}),
-    (error: { code?: string; message: string }) => ({ code: error.code ?? "none", message: error.message }),
-  );
+  const outcome = await source
+    .obtain({ request, limitMs, redact: createRedactor(PLANTED_SECRETS), say: () => {} })
+    .then(
+      () => ({}),
+      (error: { code?: string; message: string }) => ({ code: error.code ?? "none", message: error.message }),
+    );
   return { ms: performance.now() - startMs, ...outcome };
 }

@@ -188,7 +188,7 @@ export const section: Section = {
     }
     const messages = new Set([...failures].map((text) => text.replace(/:\d{2,5}\b/g, ":PORT")));
     return `Mints through the provider, ${WORKERS} at a time, each for its own user, with the default limit of 60 s. Three requests in ten, chosen at random, meet a fault that may pass: one of every kind,
-or always the same kind. Time is the provider's own, which runs ${SPEED} times faster than real; a silence costs the 30 s of an attempt, so two of them use up the limit.
+or always the same kind. Time is the provider's own, which runs ${SPEED} times faster than real; a silence costs the 15 s of an attempt, so four of them use up the limit.
 
 ${writeTable(["faults", "mints that succeed", "requests that failed", "requests per mint", "most", "mean time", "worst time"], rows)}
 

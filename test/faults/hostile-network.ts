@@ -115,7 +115,7 @@ export const section: Section = {
       throw new Error(broken.join("\n"));
     }
     const rows = met.map(({ title, ms, message }) => [title, LIMIT_MS, Math.round(ms), message ?? ""]);
-    return `${met.length} bad ends of one request, each over a real socket, with a limit of ${LIMIT_MS} ms for the whole (in use: 30 s for one attempt, \`timeoutSeconds\` for all).
+    return `${met.length} bad ends of one request, each over a real socket, with a limit of ${LIMIT_MS} ms for the whole (in use: 15 s for one attempt, \`timeoutSeconds\` for all).
 A request that meets its limit ends with it, plus what a timer takes to fire.
 
 ${writeTable(["case", "limit, ms", "measured, ms", "message"], rows)}`;

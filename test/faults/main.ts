@@ -4,12 +4,20 @@ import * as concurrency from "./concurrency";
 import * as flaky from "./flaky";
 import * as hostileAnswers from "./hostile-answers";
 import * as hostileNetwork from "./hostile-network";
+import * as kill from "./kill";
+import * as load from "./load";
 import { writeSection } from "./page";
 import type { Section } from "./section";
 
-const SECTIONS: readonly Section[] = [hostileAnswers, hostileNetwork, flaky, concurrency, badInput].map(
-  ({ section }) => section,
-);
+const SECTIONS: readonly Section[] = [
+  hostileAnswers,
+  hostileNetwork,
+  kill,
+  load,
+  flaky,
+  concurrency,
+  badInput,
+].map(({ section }) => section);
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !SECTIONS.some((section) => section.name === name));
