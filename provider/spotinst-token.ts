@@ -75,7 +75,7 @@ export interface SpotinstTokenArgs {
    */
   renewOnRefresh?: pulumi.Input<boolean>;
   /**
-   * Whether a preview shows a due token as an update, and all that depends on it as unknown.
+   * Whether a preview shows a due token as an update, and all that depends on it as unknown. Update plans (`--save-plan`) need it.
    * @default false
    */
   showRenewalInPreview?: pulumi.Input<boolean>;

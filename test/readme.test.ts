@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import ts from "typescript";
 
 const ROOT = join(__dirname, "..");
-const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+const README = join(ROOT, "README.md");
+const readme = readFileSync(README, "utf8");
 const source = ts.createSourceFile(
   "spotinst-token.ts",
   readFileSync(join(ROOT, "provider/spotinst-token.ts"), "utf8"),
@@ -18,17 +19,14 @@ describe("README", () => {
     const rows = members("SpotinstTokenArgs").map(
       ({ name, text, standard }) => `| \`${name}\` | ${text} | ${standard} |`,
     );
-    assert.equal(
-      tableOf("arguments"),
-      ["| argument | meaning | default |", "| --- | --- | --- |", ...rows].join("\n"),
-    );
+    compareTable("arguments", ["| argument | meaning | default |", "| --- | --- | --- |", ...rows]);
   });
 
   it("has the output table of the doc comments", () => {
     const rows = members("SpotinstToken")
       .filter(({ isOutput }) => isOutput)
       .map(({ name, text }) => `| \`${name}\` | ${text} |`);
-    assert.equal(tableOf("outputs"), ["| output | meaning |", "| --- | --- |", ...rows].join("\n"));
+    compareTable("outputs", ["| output | meaning |", "| --- | --- |", ...rows]);
   });
 
   it("shows the program of examples/basic", () => {
@@ -37,8 +35,18 @@ describe("README", () => {
   });
 });
 
-function tableOf(name: string): string | undefined {
-  return new RegExp(`<!-- ${name}:[^>]*-->\n([^]*?)\n<!-- /${name} -->`).exec(readme)?.[1];
+/** Compares a table of the README with what it should be; UPDATE_DOCS=1 writes it instead. */
+function compareTable(name: string, lines: readonly string[]): void {
+  const marked = new RegExp(`(<!-- ${name}:[^>]*-->\n)([^]*?)(\n<!-- /${name} -->)`);
+  if (process.env.UPDATE_DOCS === "1") {
+    const page = readFileSync(README, "utf8");
+    writeFileSync(
+      README,
+      page.replace(marked, (_all, head: string, _old, tail: string) => head + lines.join("\n") + tail),
+    );
+    return;
+  }
+  assert.equal(marked.exec(readme)?.[2], lines.join("\n"), "run UPDATE_DOCS=1 npm run test:unit");
 }
 
 /** The documented members of an interface or class, in order. */
