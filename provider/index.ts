@@ -1,1 +1,7 @@
+export {
+  type RequireSpotinstTokenOptions,
+  requireSpotinstToken,
+  type TakenSpotinstToken,
+} from "./require-spotinst-token";
+export type { SharedToken } from "./shared-token";
 export { SpotinstToken, type SpotinstTokenArgs } from "./spotinst-token";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PREVIEW_MARKER, SECRET_ARGUMENTS, SECRET_OUTPUTS } from "./arguments";
 import { PROVIDER_HANDLE } from "./handle";
+import { type SharedToken, shareToken } from "./shared-token";
 
 /** The arguments of a {@link SpotinstToken}. Credentials that are left out come from the environment of the engine and never enter the state. */
 export interface SpotinstTokenArgs {
@@ -117,6 +118,14 @@ export class SpotinstToken extends pulumi.CustomResource {
   declare readonly userId: pulumi.Output<string | undefined>;
   /** The Spot account given in `account` or SPOTINST_ACCOUNT. Undefined without one. */
   declare readonly account: pulumi.Output<string | undefined>;
+
+  /** All that another stack needs of the token, to be exported whole and taken there by `requireSpotinstToken`; a secret. */
+  get shared(): pulumi.Output<SharedToken> {
+    const { accessToken, grant, expiresAt, account } = this;
+    return pulumi.secret(
+      pulumi.all([accessToken, grant, expiresAt, account]).apply((known) => shareToken(...known)),
+    );
+  }
 
   /**
    * Creates a SpotinstToken resource with the given unique name, arguments, and options.

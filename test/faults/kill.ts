@@ -1,4 +1,4 @@
-import { watch } from "node:fs";
+import { copyFileSync, watch } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loginEnvironment } from "../../emulator/login-environment";
@@ -113,6 +113,11 @@ async function killOnce(
     return run;
   };
   let last = await follow(["up", "--yes", "--skip-preview"]);
+  if (/failed to load checkpoint/.test(last.output)) {
+    restoreBackup(workspace);
+    recovery.push(RESTORE);
+    last = await follow(["up", "--yes", "--skip-preview"]);
+  }
   if (/the stack is currently locked/.test(last.output)) {
     await follow(["cancel", "--yes"]);
     last = await follow(["up", "--yes", "--skip-preview"]);
@@ -170,10 +175,9 @@ async function killAt(
 
 /** Resolves when a file under the stack's name has been written for the so-many-th time. */
 function stateWrites(workspace: Workspace, times: number, isOver: AbortSignal): Promise<void> {
-  const folder = join(workspace.folder, "..", "state", ".pulumi", "stacks", "tokens");
   return new Promise((done) => {
     let writes = 0;
-    const watcher = watch(folder, { signal: isOver }, () => {
+    const watcher = watch(stateFolder(workspace), { signal: isOver }, () => {
       writes += 1;
       if (writes === times) {
         watcher.close();
@@ -181,6 +185,18 @@ function stateWrites(workspace: Workspace, times: number, isOver: AbortSignal): 
       }
     });
   });
+}
+
+/** The engine writes a file of state in place, and keeps the one before beside it. */
+const RESTORE = "the state's .bak copied back";
+
+function restoreBackup(workspace: Workspace): void {
+  const file = join(stateFolder(workspace), "dev.json");
+  copyFileSync(`${file}.bak`, file);
+}
+
+function stateFolder(workspace: Workspace): string {
+  return join(workspace.folder, "..", "state", ".pulumi", "stacks", "tokens");
 }
 
 /** Ends what a killed CLI left behind in the program's folder, and waits until it is gone. */
@@ -288,6 +304,7 @@ export const section: Section = {
     return `SIGKILL of the provider's host process or of the CLI, at ${hits.length} points of an \`up\` of ${LOGINS.length} tokens (an answer takes ${ANSWER_MS} ms), then what the CLI itself asks for.
 Tokens lost that the state knew of: ${sum(({ lost }) => lost)}. Stacks that needed more than the commands in the table: ${kills.filter(({ isGood }) => !isGood).length}.
 Tokens that were issued and that no state has ever known, because the kill came between the two: ${sum(({ unknown }) => unknown)}; they run out by themselves.
+A file backend writes state in place, so a kill in the middle of a write tears the file, whatever the resources in it; its \`.bak\` is then copied back. That was so for ${kills.filter(({ recovery }) => recovery.includes(RESTORE)).length} of the kills.
 
 ${writeTable(
   ["operation", "killed", "when", "killed `up`", "then", "tokens lost"],

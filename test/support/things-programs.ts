@@ -1,6 +1,6 @@
 /** Programs that use the plugin of `test/engine/plugin` as a program uses Spot's: a provider made from a token, and a resource of it. */
 
-const THINGS = `
+export const THINGS = `
 const pulumi = require("@pulumi/pulumi");
 class Provider extends pulumi.ProviderResource {
   constructor(name, args) { super("things", name, args); }

@@ -1,0 +1,96 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DEFAULT_MINIMUM_VALIDITY_SECONDS, judgeSharedToken } from "./judge-shared-token";
+import { createProgramError } from "./program-error";
+import type { SharedToken } from "./shared-token";
+
+/** What {@link requireSpotinstToken} can be told. */
+export interface RequireSpotinstTokenOptions {
+  /**
+   * The output of the other stack that holds `token.shared`.
+   * @default "spotinstToken"
+   */
+  outputName?: string;
+  /**
+   * How long the token must still be good for, so that it outlives what is done with it here. Ask for less than the `renewBeforeSeconds` of the token.
+   * @default 600 (seconds)
+   */
+  minimumValiditySeconds?: number;
+}
+
+/** A token taken from another stack. */
+export interface TakenSpotinstToken {
+  /** The bearer token; a secret. */
+  accessToken: pulumi.Output<string>;
+  /** The Spot account that the token is used for. Undefined where the other stack names none. */
+  account: pulumi.Output<string | undefined>;
+  /** The moment the token runs out, RFC 3339. Undefined for a permanent token. */
+  expiresAt: pulumi.Output<string | undefined>;
+}
+
+/**
+ * Takes the token that another stack exports as `token.shared`, and guards against one that will not do: a token that has run out, or has too
+ * little time left, fails `up`, `refresh --run-program` and `destroy --run-program` before anything is sent with it, and is a warning in a preview.
+ * An output that is missing, cannot be decrypted, or is in plain text is an error in both.
+ *
+ * @throws {pulumi.RunError} when the arguments are wrong; whatever is wrong with the output fails the returned outputs
+ */
+export function requireSpotinstToken(
+  stack: pulumi.StackReference,
+  options: RequireSpotinstTokenOptions = {},
+): TakenSpotinstToken {
+  const { outputName = "spotinstToken", minimumValiditySeconds = DEFAULT_MINIMUM_VALIDITY_SECONDS } =
+    options ?? {};
+  refuseMistakes(stack, outputName, minimumValiditySeconds);
+  const value = stack.getOutput(outputName);
+  const token = pulumi
+    .all([stack.name, value, pulumi.isSecret(value), stack.outputs])
+    .apply(([name, seen, isSecret, outputs]): SharedToken => {
+      const output = {
+        stack: name,
+        name: outputName,
+        value: seen,
+        isSecret,
+        others: Object.keys(outputs).sort(),
+      };
+      const judgement = judgeSharedToken(output, minimumValiditySeconds, Date.now());
+      if (judgement.error !== undefined) {
+        throw createProgramError(judgement.error);
+      }
+      if (judgement.shortcoming !== undefined) {
+        // In a preview nothing is sent with it, and the `up` over there may come first.
+        if (!pulumi.runtime.isDryRun()) {
+          throw createProgramError(judgement.shortcoming);
+        }
+        void pulumi.log.warn(judgement.shortcoming, stack);
+      }
+      return judgement.token;
+    });
+  return {
+    accessToken: pulumi.secret(token.accessToken),
+    account: pulumi.unsecret(token.apply(({ account }) => account)),
+    expiresAt: pulumi.unsecret(token.apply(({ expiresAt }) => expiresAt)),
+  };
+}
+
+function refuseMistakes(stack: unknown, outputName: unknown, minimumValiditySeconds: unknown): void {
+  const isReference =
+    (stack as { __pulumiType?: unknown } | undefined)?.__pulumiType === STACK_REFERENCE_TYPE;
+  const isSeconds =
+    typeof minimumValiditySeconds === "number" &&
+    Number.isFinite(minimumValiditySeconds) &&
+    minimumValiditySeconds >= 0;
+  const mistakes = [
+    isReference
+      ? undefined
+      : 'stack: must be a pulumi.StackReference; write requireSpotinstToken(new pulumi.StackReference("organization/project/stack"))',
+    typeof outputName === "string" && outputName !== ""
+      ? undefined
+      : "outputName: must be the name of an output of that stack",
+    isSeconds ? undefined : "minimumValiditySeconds: must be a number of seconds, 0 or more",
+  ].filter((mistake) => mistake !== undefined);
+  if (mistakes.length > 0) {
+    throw createProgramError(`requireSpotinstToken:\n${mistakes.join("\n")}`);
+  }
+}
+
+const STACK_REFERENCE_TYPE = "pulumi:pulumi:StackReference";

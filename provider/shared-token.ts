@@ -1,0 +1,43 @@
+/** What one stack hands to others: the token, with all that whoever takes it must know. */
+export interface SharedToken {
+  accessToken: string;
+  /** A permanent token does not expire, and so has no `expiresAt`. */
+  kind: "temporary" | "permanent";
+  /** The moment the token runs out, RFC 3339. */
+  expiresAt?: string;
+  /** The Spot account the token is used for. */
+  account?: string;
+}
+
+/** Makes of a token's outputs what other stacks take. */
+export function shareToken(
+  accessToken: string,
+  grant: string,
+  expiresAt: string | undefined,
+  account: string | undefined,
+): SharedToken {
+  return {
+    accessToken,
+    kind: grant === "permanent" ? "permanent" : "temporary",
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(account !== undefined && { account }),
+  };
+}
+
+/** Tells what is wrong with a value as a shared token; undefined where nothing is. */
+export function findSharedTokenMistake(value: unknown): string | undefined {
+  if (typeof value === "string") {
+    return "is a string, which does not say when the token runs out";
+  }
+  const { accessToken, kind, expiresAt, account } = (value ?? {}) as Record<string, unknown>;
+  if (typeof accessToken !== "string" || accessToken === "") {
+    return "holds no token";
+  }
+  if (kind !== "temporary" && kind !== "permanent") {
+    return "does not say of which kind its token is";
+  }
+  if (kind === "temporary" && (typeof expiresAt !== "string" || Number.isNaN(Date.parse(expiresAt)))) {
+    return "does not say when its token runs out";
+  }
+  return account == null || typeof account === "string" ? undefined : "has an account that is no string";
+}

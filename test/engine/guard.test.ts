@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { loginEnvironment } from "../../emulator/login-environment";
+import { startTokenService, type TokenService } from "../../emulator/token-service";
+import { createWorkspace, type Workspace } from "../support/engine";
+import { assertNoSecrets } from "../support/leaks";
+import { THINGS } from "../support/things-programs";
+
+const PRODUCER = `
+const pulumi = require("@pulumi/pulumi");
+const { SpotinstToken } = require("pulumi-spotinst-token");
+const token = new SpotinstToken("main", { account: "act-12345678", triggers: [process.env.TRIGGER ?? ""] });
+exports.spotinstToken = token.shared;
+exports.accessToken = token.accessToken;
+exports.inPlainText = pulumi.unsecret(token.shared);
+`;
+
+const taking = (call: string) => `
+const pulumi = require("@pulumi/pulumi");
+const { requireSpotinstToken } = require("pulumi-spotinst-token");
+const stack = new pulumi.StackReference("organization/tokens/dev");
+const taken = ${call};
+exports.accessToken = taken.accessToken;
+exports.account = taken.account;
+exports.expiresAt = taken.expiresAt;
+`;
+
+const CONSUMER = taking("requireSpotinstToken(stack)");
+
+const GUARDED_THINGS = `${THINGS}
+const { requireSpotinstToken } = require("pulumi-spotinst-token");
+useThings(requireSpotinstToken(new pulumi.StackReference("organization/tokens/dev")).accessToken);
+`;
+
+const RAN_OUT =
+  /The token in output "spotinstToken" of stack organization\/tokens\/dev ran out \d+ s ago\. Run `pulumi up --stack organization\/tokens\/dev`/;
+
+describe("the guard of a stack that takes a token", () => {
+  let service: TokenService;
+  let producer: Workspace;
+  let consumer: Workspace;
+
+  before(async () => {
+    service = await startTokenService();
+    producer = await createWorkspace({
+      program: PRODUCER,
+      env: loginEnvironment(service),
+      pluginFolder: join(__dirname, "plugin"),
+    });
+    assert.equal((await producer.up()).code, 0);
+    consumer = await producer.sibling("consumer", CONSUMER);
+  });
+
+  after(async () => {
+    await service.close();
+    producer.remove();
+  });
+
+  /** Runs one of these programs, and returns what it says. */
+  async function fail(program: string, words = ["up", "--yes", "--skip-preview"], env = {}): Promise<string> {
+    consumer.write(program);
+    const { code, output } = await consumer.pulumi(words, env);
+    assert.notEqual(code, 0, output);
+    assert.doesNotMatch(output, /unhandled exception|at .*\.js:\d+/, "a message, no stack");
+    return output;
+  }
+
+  it("hands over the token as a secret, and account and expiresAt in clear", async () => {
+    consumer.write(CONSUMER);
+    const { code, output } = await consumer.up();
+    assert.equal(code, 0, output);
+    assert.match(output, /accessToken: \[secret\]/);
+    assert.match(output, /account +: "act-12345678"/);
+    assert.match(output, /expiresAt +: "2/);
+    assert.equal((await consumer.outputs()).accessToken, service.issued.at(-1)!.accessToken);
+  });
+
+  it("says once that too little time is left, and fails up", async () => {
+    const output = await fail(taking("requireSpotinstToken(stack, { minimumValiditySeconds: 7300 })"));
+    assert.equal(output.match(/is good for only 119 min more, and 2 h are asked for/g)?.length, 2, output);
+  });
+
+  it("says of an output that is not there what is", async () => {
+    assert.match(
+      await fail(taking('requireSpotinstToken(stack, { outputName: "token" })')),
+      /has no output "token", but "accessToken", "inPlainText", "spotinstToken"/,
+    );
+  });
+
+  it("refuses a bare token", async () => {
+    assert.match(
+      await fail(taking('requireSpotinstToken(stack, { outputName: "accessToken" })')),
+      /output "accessToken" of stack organization\/tokens\/dev is a string/,
+    );
+  });
+
+  it("refuses a token in clear, in previews too", async () => {
+    const program = taking('requireSpotinstToken(stack, { outputName: "inPlainText" })');
+    for (const words of [["up", "--yes", "--skip-preview"], ["preview"]]) {
+      assert.match(await fail(program, words), /is in plain text in that stack's state/);
+    }
+  });
+
+  it("lists every mistake in its arguments at once", async () => {
+    const output = await fail(
+      taking('requireSpotinstToken("a stack", { outputName: "", minimumValiditySeconds: "10" })'),
+    );
+    assert.match(output, /stack: must be a pulumi\.StackReference/);
+    assert.match(output, /outputName: must be the name of an output/);
+    assert.match(output, /minimumValiditySeconds: must be a number of seconds, 0 or more/);
+  });
+
+  it("says of another passphrase that it is the cause", async () => {
+    const env = { PULUMI_CONFIG_PASSPHRASE: "another-passphrase" };
+    const stranger = await producer.sibling("stranger", CONSUMER);
+    await stranger.pulumi(["stack", "init", "other"], env);
+    const { code, output } = await stranger.pulumi(["up", "--yes", "--skip-preview"], env);
+    assert.notEqual(code, 0);
+    assert.match(output, /error: The output "spotinstToken" of stack \S+ cannot be decrypted here/);
+  });
+
+  for (const [form, file, program] of [
+    [
+      "an ES module",
+      "index.mjs",
+      `import * as pulumi from "@pulumi/pulumi";
+import { requireSpotinstToken } from "pulumi-spotinst-token";
+export const { account } = requireSpotinstToken(new pulumi.StackReference("organization/tokens/dev"));`,
+    ],
+    [
+      "TypeScript",
+      "index.ts",
+      `import * as pulumi from "@pulumi/pulumi";
+import { requireSpotinstToken } from "pulumi-spotinst-token";
+export const { account } = requireSpotinstToken(new pulumi.StackReference("organization/tokens/dev"));`,
+    ],
+  ] as const) {
+    it(`works in a program that is ${form}`, async () => {
+      const other = await producer.sibling(`form-${file.replace(".", "-")}`, "");
+      other.write(JSON.stringify({ name: "form", main: file }), "package.json");
+      other.write(program, file);
+      const { code, output } = await other.up();
+      assert.equal(code, 0, output);
+      assert.match(output, /account: "act-12345678"/);
+    });
+  }
+
+  // From here on the token has run out.
+  it("fails up, refresh --run-program and destroy --run-program with a token that ran out, and sends nothing with it", async () => {
+    const things = await producer.sibling("things-consumer", GUARDED_THINGS);
+    assert.equal((await things.up()).code, 0);
+    service.configure({ lifetimeSeconds: 1 });
+    assert.equal((await producer.up({ TRIGGER: "new" })).code, 0);
+    service.clearRequests();
+    for (const words of [
+      ["up", "--yes", "--skip-preview"],
+      ["refresh", "--run-program", "--yes", "--skip-preview"],
+      ["destroy", "--run-program", "--yes", "--skip-preview"],
+    ]) {
+      const { code, output } = await things.pulumi(words);
+      assert.notEqual(code, 0, output);
+      assert.match(output, RAN_OUT);
+    }
+    assert.equal(service.things.size, 1, "nothing was destroyed half");
+    service.configure({ lifetimeSeconds: 7200 });
+    assert.equal((await producer.up()).code, 0);
+    const { code, output } = await things.pulumi(["destroy", "--run-program", "--yes", "--skip-preview"]);
+    assert.equal(code, 0, output);
+    assert.equal(service.things.size, 0);
+  });
+
+  it("warns in a preview of a token that ran out, and lets it go on", async () => {
+    service.configure({ lifetimeSeconds: 1 });
+    assert.equal((await producer.up({ TRIGGER: "once more" })).code, 0);
+    consumer.write(CONSUMER);
+    const { code, output } = await consumer.pulumi(["preview"]);
+    assert.equal(code, 0, output);
+    assert.match(output, RAN_OUT);
+  });
+
+  it("prints and stores no token in clear, but for the one that was exported so", async () => {
+    const { inPlainText: _given, ...rest } = await producer.outputs();
+    assert.ok(rest.accessToken);
+    consumer.write(CONSUMER);
+    await consumer.up();
+    assertNoSecrets(
+      consumer.traces().filter((text) => !text.includes("inPlainText")),
+      Object.fromEntries(service.issued.map(({ accessToken }, index) => [`token ${index}`, accessToken])),
+    );
+  });
+});
