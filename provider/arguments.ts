@@ -48,6 +48,17 @@ export const STRING_ARGUMENTS = [
 /** Arguments that are true or false. */
 export const SWITCH_ARGUMENTS = ["verify", "renewOnRefresh", "showRenewalInPreview"] as const;
 
+/** Arguments that speak of a login. */
+export const LOGIN_ARGUMENTS = [
+  "username",
+  "password",
+  "refreshToken",
+  "clientId",
+  "clientSecret",
+  "tokenEndpoint",
+  "refreshEndpoint",
+] as const satisfies readonly (typeof STRING_ARGUMENTS)[number][];
+
 export type StringArgument = (typeof STRING_ARGUMENTS)[number];
 
 /** Every argument there is. */
@@ -57,6 +68,19 @@ export const ARGUMENTS: readonly string[] = [
   "timeoutSeconds",
   ...SWITCH_ARGUMENTS,
   "triggers",
+];
+
+/** Those that a token minted while the program runs has use for; a refresh token may be good for one use alone, and so is not among them. */
+export const FUNCTION_ARGUMENTS: readonly string[] = [
+  "username",
+  "password",
+  "clientId",
+  "clientSecret",
+  "permanentToken",
+  "tokenEndpoint",
+  "account",
+  "renewBeforeSeconds",
+  "timeoutSeconds",
 ];
 
 /** The environment variables that stand in for an argument; the first that is set and not empty counts. */

@@ -1,5 +1,6 @@
 import querystring from "node:querystring";
 import { ENVIRONMENT, type Environment, SECRET_ARGUMENTS, SECRET_OUTPUTS } from "./arguments";
+import { readProfile } from "./credentials-file";
 import { SpotinstTokenError } from "./errors";
 import { createRedactor, type Redact } from "./redact";
 
@@ -27,6 +28,8 @@ function listSecrets(values: readonly object[], env: Environment): (string | und
   const fromEnvironment = SECRET_ARGUMENTS.flatMap((name) => ENVIRONMENT[name] ?? []).map(
     (name) => env[name],
   );
+  const profile: Readonly<Record<string, string>> = readProfile(env)?.values ?? {};
+  const fromFile = SECRET_ARGUMENTS.map((name) => profile[name]);
   const nested = values.map((value) => (value as { renewalArguments?: object }).renewalArguments ?? {});
   const fromValues = [...values, ...nested].flatMap((value) =>
     names
@@ -37,7 +40,7 @@ function listSecrets(values: readonly object[], env: Environment): (string | und
     ...loginOf(env[name]),
     ...loginOf(env[name.toLowerCase()]),
   ]);
-  return [...fromValues, ...fromEnvironment, ...proxyLogins];
+  return [...fromValues, ...fromEnvironment, ...fromFile, ...proxyLogins];
 }
 
 const PROXY_VARIABLES = ["HTTPS_PROXY", "ALL_PROXY"];

@@ -1,7 +1,7 @@
 import {
   type Environment,
+  LOGIN_ARGUMENTS,
   readEnvironment,
-  type StringArgument,
   type TokenInputs,
   UNKNOWN_VALUE,
 } from "./arguments";
@@ -57,16 +57,6 @@ export function isOwnEndpoint(tokenEndpoint: string | undefined): boolean {
 function hasEnvironmentLogin(env: Environment): boolean {
   return readEnvironment("username", env) !== undefined || readEnvironment("password", env) !== undefined;
 }
-
-const LOGIN_ARGUMENTS = [
-  "username",
-  "password",
-  "refreshToken",
-  "clientId",
-  "clientSecret",
-  "tokenEndpoint",
-  "refreshEndpoint",
-] as const satisfies readonly StringArgument[];
 
 /** Finds credentials that contradict each other, within the arguments or within the environment. */
 export function findContradictions(inputs: TokenInputs, env: Environment): Failure[] {

@@ -1,5 +1,6 @@
 import { type Environment, readEnvironment, type TokenInputs } from "./arguments";
 import { type Credentials, DEFAULT_API_ENDPOINT, describeFailure } from "./credentials";
+import { readProfile } from "./credentials-file";
 import { InvalidArgumentsError } from "./errors";
 import { takeFingerprint } from "./fingerprint";
 import { resolveCredentials } from "./resolve-credentials";
@@ -24,7 +25,7 @@ export function declare(inputs: TokenInputs, env: Environment): Declaration {
   if (credentials === undefined) {
     throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
   }
-  const account = inputs.account ?? readEnvironment("account", env);
+  const account = inputs.account ?? readEnvironment("account", env) ?? readProfile(env)?.values.account;
   const renewalArguments = pickRenewalArguments(inputs);
   return {
     credentials,

@@ -1,4 +1,13 @@
 export {
+  type GetSpotinstTokenArgs,
+  type GetSpotinstTokenOptions,
+  type GetSpotinstTokenOutputArgs,
+  type GetSpotinstTokenOutputOptions,
+  type GetSpotinstTokenResult,
+  getSpotinstToken,
+  getSpotinstTokenOutput,
+} from "./get-spotinst-token";
+export {
   type RequireSpotinstTokenOptions,
   requireSpotinstToken,
   type TakenSpotinstToken,

@@ -11,6 +11,7 @@ import {
 } from "./arguments";
 import type { Failure } from "./credentials";
 import { listUsedArguments, resolveCredentials } from "./resolve-credentials";
+import { findTextMistake } from "./text-mistakes";
 
 /** Properties that the engine and Pulumi's host add on their own. */
 const ENGINE_PROPERTIES = ["__provider", "__defaults", PREVIEW_MARKER];
@@ -19,31 +20,42 @@ const ENGINE_PROPERTIES = ["__provider", "__defaults", PREVIEW_MARKER];
  * Finds every mistake in the arguments and in what the environment adds to them, without sending anything. Values that a preview does not
  * know yet are no mistakes. A reason never repeats a value: it might be a secret.
  */
-export function findFailures(news: Record<string, unknown>, env: Environment): Failure[] {
+export function findFailures(
+  news: Record<string, unknown>,
+  env: Environment,
+  title = "SpotinstToken",
+  known = ARGUMENTS,
+): Failure[] {
   const failures = [
-    ...findUnknownArguments(news),
+    ...findUnknownArguments(news, title, known),
     ...STRING_ARGUMENTS.flatMap((name) => findTextMistakes(name, news[name])),
     ...findNumberMistakes("renewBeforeSeconds", news.renewBeforeSeconds, 0),
     ...findNumberMistakes("timeoutSeconds", news.timeoutSeconds, 1),
     ...SWITCH_ARGUMENTS.flatMap((name) => findSwitchMistakes(name, news[name])),
     ...findTriggerMistakes(news.triggers),
   ];
-  const { grant, failures: partners } = resolveCredentials(news as TokenInputs, env);
+  const { grant, profile, failures: partners } = resolveCredentials(news as TokenInputs, env);
   const malformed = new Set(failures.map(({ property }) => property));
   return [
     ...failures,
     ...partners.filter(({ property }) => !malformed.has(property)),
-    ...(grant === undefined ? [] : findEnvironmentMistakes(listUsedArguments(grant), news, env)),
+    ...(grant === undefined
+      ? []
+      : findEnvironmentMistakes(listUsedArguments(profile === undefined ? grant : undefined), news, env)),
   ];
 }
 
-function findUnknownArguments(news: Record<string, unknown>): Failure[] {
+function findUnknownArguments(
+  news: Record<string, unknown>,
+  title: string,
+  known: readonly string[],
+): Failure[] {
   return Object.keys(news)
-    .filter((name) => !ARGUMENTS.includes(name) && !ENGINE_PROPERTIES.includes(name))
+    .filter((name) => !known.includes(name) && !ENGINE_PROPERTIES.includes(name))
     .map((name) => {
-      const meant = ARGUMENTS.find((known) => simplified(known) === simplified(name));
-      const cure = meant === undefined ? `the arguments are ${ARGUMENTS.join(", ")}` : `${meant} is meant`;
-      return { property: name, reason: `is not an argument of SpotinstToken; ${cure}` };
+      const meant = known.find((candidate) => simplified(candidate) === simplified(name));
+      const cure = meant === undefined ? `the arguments are ${known.join(", ")}` : `${meant} is meant`;
+      return { property: name, reason: `is not an argument of ${title}; ${cure}` };
     });
 }
 
@@ -67,46 +79,6 @@ function findTextMistakes(property: StringArgument, value: unknown): Failure[] {
   const variable = ENVIRONMENT[property]?.[0];
   const instead = value.trim() === "" && variable !== undefined ? ` so that ${variable} is used` : "";
   return reason === undefined ? [] : [{ property, reason: reason + instead }];
-}
-
-function findTextMistake(property: StringArgument, value: string): string | undefined {
-  if (value.trim() === "") {
-    return "is empty; give it a value or leave it out";
-  }
-  if (/[\r\n]/.test(value)) {
-    return "contains a line break, as a value read from a file often does; trim it";
-  }
-  if ((property === "permanentToken" || property === "refreshToken") && !/^[\x21-\x7e]+$/.test(value)) {
-    return "contains a space or another character that no token has; copy it again";
-  }
-  if (/\p{Cc}/u.test(value)) {
-    return "contains a control character; copy it again";
-  }
-  if (property === "apiEndpoint" && URL.canParse(value) && new URL(value).search !== "") {
-    return "must not have a query (?…): the path of each request is appended to it";
-  }
-  return property.endsWith("Endpoint") ? findEndpointMistake(value) : undefined;
-}
-
-function findEndpointMistake(value: string): string | undefined {
-  if (!URL.canParse(value)) {
-    return `is not a URL; write it in full, such as https://broker.example.com/token`;
-  }
-  const url = new URL(value);
-  if (url.username !== "" || url.password !== "") {
-    return "must not hold a user name or password; give the login in username and password";
-  }
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
-    return "must start with https:// (plain http:// only to this machine itself), because the login travels in the request";
-  }
-  if (url.hash !== "") {
-    return "must not have a fragment (#…), which is never sent";
-  }
-  return undefined;
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function findNumberMistakes(property: string, value: unknown, least: number): Failure[] {

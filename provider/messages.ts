@@ -50,3 +50,8 @@ export function warnNotRenewedByRead(token: Named, reason: RenewalReason, cause:
 export function announceWindowCut(token: Named, asked: number, used: number): string {
   return `info: renewBeforeSeconds (${asked}) does not fit into the life that the service gave ${describeToken(token)}; it is renewed when ${Math.floor(used)} s are left`;
 }
+
+/** A credentials file that anybody on the machine may read. */
+export function warnOpenFile(path: string): string {
+  return `warning: other users of this machine can read the credentials file ${path}; run \`chmod 600 ${path}\``;
+}

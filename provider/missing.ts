@@ -1,12 +1,8 @@
-import {
-  ENVIRONMENT,
-  type Environment,
-  readEnvironment,
-  type StringArgument,
-  type TokenInputs,
-} from "./arguments";
+import { ENVIRONMENT, type Environment, type StringArgument, type TokenInputs } from "./arguments";
 import { namesLogin } from "./choose-grant";
 import type { Failure, Grant } from "./credentials";
+import type { Profile } from "./credentials-file";
+import { describeProfile } from "./resolve-profile";
 
 /** What each grant cannot do without. */
 export const NEEDS: { readonly [grant in Grant]: readonly StringArgument[] } = {
@@ -35,21 +31,27 @@ export function missingPartner(name: StringArgument, grant: Grant, env: Environm
   };
 }
 
-/** Says what could be given where nothing was. */
-export function nothingGiven(inputs: TokenInputs, env: Environment): Failure {
+/** Says what could be given where nothing was, and where it was looked for. */
+export function nothingGiven(inputs: TokenInputs, env: Environment, profile: Profile | undefined): Failure {
   const empty = Object.values(ENVIRONMENT)
     .flat()
     .filter((variable) => env[variable] === "");
-  const isTokenPassedOver = namesLogin(inputs) && readEnvironment("permanentToken", env) !== undefined;
-  const note =
-    (empty.length === 0 ? "" : ` (set, but empty: ${empty.join(", ")})`) +
-    (isTokenPassedOver ? "; SPOTINST_TOKEN is passed over, because the arguments speak of a login" : "");
+  const set = Object.entries(ENVIRONMENT).flatMap(([name, variables]) =>
+    name !== "account" && name !== "apiEndpoint" ? variables.filter((variable) => env[variable]) : [],
+  );
+  const given = [
+    ...(set.length === 0 ? [] : [`only ${set.join(", ")}`]),
+    ...(empty.length === 0 ? [] : [`set, but empty: ${empty.join(", ")}`]),
+  ];
+  const file = namesLogin(inputs)
+    ? "; SPOTINST_TOKEN and the credentials file are passed over, because the arguments speak of a login"
+    : ` or ${describeProfile(profile)}`;
   return {
     property: "username",
     reason:
-      "no credential was found in the arguments or the environment; set username, password, clientId and clientSecret " +
-      "(or SPOTINST_USERNAME, SPOTINST_PASSWORD, SPOTINST_CLIENT_ID and SPOTINST_CLIENT_SECRET), a refreshToken with its client, " +
-      `a tokenEndpoint of your own with its client, or a permanentToken (SPOTINST_TOKEN)${note}`,
+      `no credential was found in the arguments, the environment${given.length === 0 ? "" : ` (${given.join("; ")})`}${file}; ` +
+      "set username, password, clientId and clientSecret (or SPOTINST_USERNAME, SPOTINST_PASSWORD, SPOTINST_CLIENT_ID and " +
+      "SPOTINST_CLIENT_SECRET), a refreshToken with its client, a tokenEndpoint of your own with its client, or a permanentToken (SPOTINST_TOKEN)",
   };
 }
 

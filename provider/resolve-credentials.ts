@@ -1,5 +1,11 @@
 import { type Environment, readEnvironment, type StringArgument, type TokenInputs } from "./arguments";
-import { chooseGrant, findContradictions, findHomelessRefreshToken, isOwnEndpoint } from "./choose-grant";
+import {
+  chooseGrant,
+  findContradictions,
+  findHomelessRefreshToken,
+  isOwnEndpoint,
+  namesLogin,
+} from "./choose-grant";
 import {
   type Credentials,
   DEFAULT_REFRESH_ENDPOINT,
@@ -7,17 +13,25 @@ import {
   type Failure,
   type Grant,
 } from "./credentials";
+import { type Profile, readProfile } from "./credentials-file";
 import { missingPartner, NEEDS, nothingGiven } from "./missing";
+import { resolveProfile } from "./resolve-profile";
 
 /** What became of the arguments: complete credentials, or everything that stands in their way. */
 export type Resolution =
-  | { grant: Grant; credentials: Credentials; failures: [] }
-  | { grant?: Grant; credentials?: never; failures: Failure[] };
+  | {
+      grant: Grant;
+      credentials: Credentials;
+      /** Where they come from, if that is the credentials file. */
+      profile?: Profile;
+      failures: [];
+    }
+  | { grant?: Grant; credentials?: never; profile?: never; failures: Failure[] };
 
 /**
  * Decides the grant and completes its credentials. The arguments decide first; the environment fills in what the
- * grant still lacks, and decides only where the arguments name no grant. Two that contradict each other are failures,
- * as is a missing partner; all are returned at once.
+ * grant still lacks, and decides only where the arguments name no grant. Where neither names one, the credentials file does, alone. Two that
+ * contradict each other are failures, as is a missing partner; all are returned at once.
  */
 export function resolveCredentials(given: TokenInputs, env: Environment): Resolution {
   // A program in plain JavaScript may say null for what it leaves out.
@@ -28,7 +42,7 @@ export function resolveCredentials(given: TokenInputs, env: Environment): Resolu
   }
   const grant = chooseGrant(inputs, env);
   if (grant === undefined) {
-    return { failures: [nothingGiven(inputs, env)] };
+    return resolveFromFile(inputs, env);
   }
   const value = (name: StringArgument) => inputs[name] ?? readEnvironment(name, env);
   const failures = [
@@ -42,10 +56,25 @@ export function resolveCredentials(given: TokenInputs, env: Environment): Resolu
     : { grant, credentials: complete(grant, value), failures: [] };
 }
 
-/** Lists the arguments that a grant reads, from wherever they come. */
-export function listUsedArguments(grant: Grant): StringArgument[] {
+/** The last place to look. A file is not mixed with what the arguments say of a login. */
+function resolveFromFile(inputs: TokenInputs, env: Environment): Resolution {
+  const profile = readProfile(env);
+  if (profile === undefined || namesLogin(inputs)) {
+    return { failures: [nothingGiven(inputs, env, profile)] };
+  }
+  const { grant, failures } = resolveProfile(profile);
+  if (failures.length > 0) {
+    return { failures };
+  }
+  return grant === undefined
+    ? { failures: [nothingGiven(inputs, env, profile)] }
+    : { grant, credentials: complete(grant, (name) => profile.values[name]), profile, failures: [] };
+}
+
+/** Lists what of the environment is read for a grant, or without one. */
+export function listUsedArguments(grant: Grant | undefined): StringArgument[] {
   return [
-    ...NEEDS[grant],
+    ...(grant === undefined ? [] : NEEDS[grant]),
     "account",
     "apiEndpoint",
     ...(grant === "password" ? (["tokenEndpoint"] as const) : []),

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PREVIEW_MARKER, SECRET_ARGUMENTS, SECRET_OUTPUTS } from "./arguments";
+import { completeFromConfiguration } from "./configuration";
 import { PROVIDER_HANDLE } from "./handle";
 import { type SharedToken, shareToken } from "./shared-token";
 
@@ -131,10 +132,11 @@ export class SpotinstToken extends pulumi.CustomResource {
    * Creates a SpotinstToken resource with the given unique name, arguments, and options.
    *
    * @param name the unique name of the resource
-   * @param args the arguments; what is left out comes from the environment
+   * @param given the arguments; what is left out comes from the configuration, the environment or the credentials file
    * @param opts options that control the resource's behavior
    */
-  constructor(name: string, args: SpotinstTokenArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
+  constructor(name: string, given: SpotinstTokenArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
+    const args = completeFromConfiguration(given);
     const secrets = SECRET_ARGUMENTS.filter((argument) => args[argument] !== undefined).map((argument) => [
       argument,
       pulumi.secret(args[argument]),

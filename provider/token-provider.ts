@@ -10,19 +10,24 @@ import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
 import { findFailures } from "./inputs";
 import { DEFAULT_RENEW_BEFORE_SECONDS, findWindowCut, isExpired } from "./lifetime";
-import { announceDeath, announceRenewal, announceWindowCut, type Say, warnKept } from "./messages";
+import {
+  announceDeath,
+  announceRenewal,
+  announceWindowCut,
+  type Say,
+  warnKept,
+  warnOpenFile,
+} from "./messages";
 import { obtainToken } from "./obtain";
 import { readToken } from "./read";
 import type { Redact } from "./redact";
 import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
+import { resolveCredentials } from "./resolve-credentials";
 import { mayPass, type Pace } from "./retry";
 import { isDeclared, pickState, redeclare, type TokenState } from "./state";
-import { createTokenSource, type Terms } from "./token-source";
+import { createTokenSource, DEFAULT_TIMEOUT_SECONDS, type Terms } from "./token-source";
 import { createVerifier } from "./verifier";
 import type { Verdict, Verification } from "./verify";
-
-/** Default of `timeoutSeconds`. */
-const DEFAULT_TIMEOUT_SECONDS = 60;
 
 /** The world outside, replaceable in tests. */
 export interface Effects {
@@ -55,6 +60,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
   const { env, say } = effects;
   const dead = new Set<string>();
   const checks = createCheckMemory();
+  let isOpenFileSaid = false;
 
   const { pace } = effects;
   const gate = createGate(readMaxInFlight(env), pace.elapsed);
@@ -64,6 +70,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
   return {
     check: (olds, news) =>
       withinBoundary([olds, news], env, () => {
+        sayOpenFile(news);
         return {
           // Without the preview marker: an update plan would hold `up` to it.
           inputs: checks.remember(news),
@@ -184,6 +191,15 @@ export function createTokenProvider(effects: Effects): TokenProvider {
       }
       say(warnKept(olds, effects.now(), terms.redact((error as Error).message)));
       return redeclare(olds, declaration.declared);
+    }
+  }
+
+  /** Said once, for all tokens of the file. */
+  function sayOpenFile(news: object): void {
+    const { profile } = resolveCredentials(news as TokenInputs, env);
+    if (profile?.isOpen && !isOpenFileSaid) {
+      isOpenFileSaid = true;
+      say(warnOpenFile(profile.path));
     }
   }
 

@@ -9,6 +9,9 @@ import { type Pace, withRetries } from "./retry";
 import { readRetryAfterSeconds } from "./retry-after";
 import { parseTokenResponse, type TokenResponse } from "./token-response";
 
+/** Default of `timeoutSeconds`. */
+export const DEFAULT_TIMEOUT_SECONDS = 60;
+
 /** A token response, and when the request that brought it was sent (epoch milliseconds). */
 export interface TimedResponse {
   response: TokenResponse;

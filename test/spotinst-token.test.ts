@@ -222,8 +222,13 @@ describe("SpotinstToken.isInstance", () => {
 });
 
 describe("the package", () => {
-  it("exports the resource and nothing else", () => {
-    assert.deepEqual(Object.keys(entry), ["SpotinstToken"]);
+  it("exports the resource, the function, the guard and nothing else", () => {
+    assert.deepEqual(Object.keys(entry).sort(), [
+      "SpotinstToken",
+      "getSpotinstToken",
+      "getSpotinstTokenOutput",
+      "requireSpotinstToken",
+    ]);
     assert.equal(entry.SpotinstToken, SpotinstToken);
   });
 });

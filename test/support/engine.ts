@@ -173,6 +173,8 @@ function engineEnvironment(root: string, pluginFolder?: string): Record<string, 
     PATH: pluginFolder === undefined ? cli.env.PATH : `${pluginFolder}${delimiter}${cli.env.PATH}`,
     PULUMI_BACKEND_URL: `file://${join(root, "state")}`,
     PULUMI_HOME: join(root, "home"),
+    // Not the file of whoever runs the tests.
+    SPOTINST_CREDENTIALS_FILE: join(root, "credentials"),
     PULUMI_CONFIG_PASSPHRASE: "a-passphrase-of-the-tests",
     PULUMI_SKIP_UPDATE_CHECK: "1",
     NO_COLOR: "1",

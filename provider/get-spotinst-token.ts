@@ -1,0 +1,147 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { TokenInputs } from "./arguments";
+import { completeFromConfiguration } from "./configuration";
+import type { Say } from "./messages";
+import { withinProgram } from "./program-error";
+import { realPace } from "./retry";
+import { requestToken } from "./token-endpoint";
+import { createTokenGetter } from "./token-getter";
+
+/** The arguments of {@link getSpotinstToken}. Credentials that are left out come from where those of a `SpotinstToken` come from. */
+export interface GetSpotinstTokenArgs {
+  /** The user whose token it is, for the password grant. */
+  username?: string;
+  /** The user's password. */
+  password?: string;
+  /** The id of the OAuth client. */
+  clientId?: string;
+  /** The secret of the OAuth client. */
+  clientSecret?: string;
+  /** A token made in Spot's console, which does not expire. Nothing is requested for it. */
+  permanentToken?: string;
+  /** The URL that tokens are requested from. */
+  tokenEndpoint?: string;
+  /** The Spot account (act-…) the token is used for. */
+  account?: string;
+  /**
+   * The least time that a token which this process minted before must have left to be handed out again.
+   * @default 3600 (seconds)
+   */
+  renewBeforeSeconds?: number;
+  /**
+   * The limit for obtaining the token, all attempts together.
+   * @default 60 (seconds)
+   */
+  timeoutSeconds?: number;
+  /**
+   * Whether a preview mints a token too. Known values make exact previews; without, whatever depends on the token is unknown there.
+   * @default true
+   */
+  mintInPreview?: boolean;
+}
+
+/** The arguments of {@link getSpotinstTokenOutput}. */
+export type GetSpotinstTokenOutputArgs = {
+  [name in keyof GetSpotinstTokenArgs]: pulumi.Input<GetSpotinstTokenArgs[name]>;
+};
+
+/** A token that was minted while the program ran. Its fields are named as those of a `SpotinstToken`. */
+export interface GetSpotinstTokenResult {
+  /** The bearer token; a secret. */
+  accessToken: pulumi.Output<string>;
+  /** The moment the token runs out, RFC 3339. Undefined for a permanent token. */
+  expiresAt: string | undefined;
+  /** The moment the token was requested, RFC 3339. */
+  issuedAt: string | undefined;
+  /** How the token was obtained: `password`, `client_credentials`, or `permanent`. */
+  grant: string | undefined;
+  /** The Spot account that the token is used for. */
+  account: string | undefined;
+  /** The id of the organization, from the token's claims. */
+  organizationId: string | undefined;
+  /** The id of the user, from the token's claims. */
+  userId: string | undefined;
+}
+
+/** The options of {@link getSpotinstToken}. */
+export interface GetSpotinstTokenOptions {
+  /** The resource that messages are shown on; the stack's own by default. */
+  parent?: pulumi.Resource;
+}
+
+/** The options of {@link getSpotinstTokenOutput}. */
+export interface GetSpotinstTokenOutputOptions extends GetSpotinstTokenOptions {
+  /** Resources that must be there before the token is minted. */
+  dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource>;
+}
+
+const getToken = createTokenGetter({ now: Date.now, env: process.env, requestToken, pace: realPace });
+
+/**
+ * Mints a token while the program runs. Nothing of it is stored, so `refresh --run-program` and `destroy --run-program` work with no step before,
+ * and every run mints one. Calls of one process with the same login share a token.
+ *
+ * @throws {pulumi.RunError} with the `code` of what went wrong, and a message without secrets
+ */
+export async function getSpotinstToken(
+  args: GetSpotinstTokenArgs = {},
+  opts: GetSpotinstTokenOptions = {},
+): Promise<GetSpotinstTokenResult> {
+  const { mintInPreview = true, ...given } = args ?? {};
+  const inputs = completeFromConfiguration(given) as TokenInputs;
+  if (!mintInPreview && pulumi.runtime.isDryRun()) {
+    return unknownResult();
+  }
+  const token = await withinProgram([inputs], process.env, (redact) =>
+    getToken(inputs, redact, sayOn(opts.parent)),
+  );
+  const { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId } = token;
+  return {
+    accessToken: pulumi.secret(accessToken),
+    expiresAt,
+    issuedAt,
+    grant,
+    account,
+    organizationId,
+    userId,
+  };
+}
+
+/** The same as {@link getSpotinstToken}, for arguments that are known only when other resources are there. All of it is a secret. */
+export function getSpotinstTokenOutput(
+  args: GetSpotinstTokenOutputArgs = {},
+  { dependsOn, ...opts }: GetSpotinstTokenOutputOptions = {},
+): pulumi.Output<pulumi.Unwrap<GetSpotinstTokenResult>> {
+  return pulumi
+    .all([pulumi.output(args), urnsOf(dependsOn)])
+    .apply(([known]) => pulumi.output(getSpotinstToken(known as GetSpotinstTokenArgs, opts)));
+}
+
+/** Waiting for a resource's URN is waiting for the resource. */
+function urnsOf(dependsOn: GetSpotinstTokenOutputOptions["dependsOn"]): pulumi.Output<unknown> {
+  const resources = pulumi.output(dependsOn as pulumi.Input<pulumi.Resource | pulumi.Resource[]>);
+  return resources.apply((given) =>
+    [given ?? []].flat().map((resource) => (resource as unknown as pulumi.Resource).urn),
+  );
+}
+
+function sayOn(resource: pulumi.Resource | undefined): Say {
+  return (line) => {
+    const { kind, text } = /^(?<kind>info|warning): (?<text>.*)$/s.exec(line)?.groups ?? {};
+    void (kind === "info"
+      ? pulumi.log.info(text ?? line, resource)
+      : pulumi.log.warn(text ?? line, resource));
+  };
+}
+
+function unknownResult(): GetSpotinstTokenResult {
+  return {
+    accessToken: pulumi.secret(pulumi.output(pulumi.unknown as unknown as string)),
+    expiresAt: undefined,
+    issuedAt: undefined,
+    grant: undefined,
+    account: undefined,
+    organizationId: undefined,
+    userId: undefined,
+  };
+}

@@ -1,0 +1,64 @@
+import type { StringArgument } from "./arguments";
+import type { Failure, Grant } from "./credentials";
+import { FILE_VARIABLE, PROFILE_FIELDS, type Profile } from "./credentials-file";
+import { NEEDS } from "./missing";
+import { findTextMistake } from "./text-mistakes";
+
+/** Finds which grant a profile names, and everything that stands in its way. The file is a source of its own: nothing of it is completed from elsewhere. */
+export function resolveProfile({ path, name, values }: Profile): { grant?: Grant; failures: Failure[] } {
+  const place = `profile [${name}] of the credentials file ${path}`;
+  const grant = chooseProfileGrant(values);
+  if (grant === undefined) {
+    return { failures: [] };
+  }
+  if (grant === "permanent" && (values.username !== undefined || values.password !== undefined)) {
+    return {
+      failures: [
+        {
+          property: "permanentToken",
+          reason: `${place} names two credentials, token and a login; keep one of them there`,
+        },
+      ],
+    };
+  }
+  const missing = NEEDS[grant].filter((argument) => values[argument] === undefined);
+  const mistakes = (Object.entries(values) as [StringArgument, string][]).flatMap(([argument, value]) => {
+    const mistake = findTextMistake(argument, value);
+    return mistake === undefined
+      ? []
+      : [{ property: argument, reason: `${fieldOf(argument)} in ${place} ${mistake}` }];
+  });
+  return {
+    grant,
+    failures: [
+      ...missing.map((argument) => ({
+        property: argument,
+        reason: `${fieldOf(argument)} is missing in ${place}; no field of it is taken from another source, but for account`,
+      })),
+      ...mistakes,
+    ],
+  };
+}
+
+/** Says of a credentials file that was looked at for want of better what it lacks. */
+export function describeProfile(profile: Profile | undefined): string {
+  if (profile === undefined) {
+    return `the credentials file (none is named by ${FILE_VARIABLE}, and there is no home directory)`;
+  }
+  const { path, name, problem } = profile;
+  return `the credentials file (${path} ${problem ?? `has a profile [${name}], but neither a token nor a login in it`})`;
+}
+
+function chooseProfileGrant(values: Profile["values"]): Grant | undefined {
+  if (values.permanentToken !== undefined) {
+    return "permanent";
+  }
+  if (values.username !== undefined || values.password !== undefined) {
+    return "password";
+  }
+  return values.tokenEndpoint === undefined ? undefined : "client_credentials";
+}
+
+function fieldOf(argument: StringArgument): string {
+  return Object.entries(PROFILE_FIELDS).find(([, name]) => name === argument)?.[0] ?? argument;
+}

@@ -1,0 +1,45 @@
+import { type Environment, FUNCTION_ARGUMENTS, type TokenInputs } from "./arguments";
+import { describeFailure } from "./credentials";
+import { declare } from "./declare";
+import { InvalidArgumentsError } from "./errors";
+import { canonicalJson } from "./fingerprint";
+import { createGate, readMaxInFlight } from "./gate";
+import { findFailures } from "./inputs";
+import { DEFAULT_RENEW_BEFORE_SECONDS, isRenewalDue } from "./lifetime";
+import type { Say } from "./messages";
+import { obtainToken } from "./obtain";
+import type { Redact } from "./redact";
+import { redeclare, type TokenState } from "./state";
+import type { Effects } from "./token-provider";
+import { createTokenSource, DEFAULT_TIMEOUT_SECONDS } from "./token-source";
+
+/** Mints a token, or returns one that this process minted before for the same login and that has time left. */
+export type GetToken = (inputs: TokenInputs, redact: Redact, say: Say) => Promise<TokenState>;
+
+/** Makes the getter of one process. */
+export function createTokenGetter({
+  now,
+  env,
+  requestToken,
+  pace,
+}: Pick<Effects, "now" | "requestToken" | "pace"> & { env: Environment }): GetToken {
+  const source = createTokenSource(now, requestToken, createGate(readMaxInFlight(env), pace.elapsed), pace);
+  const minted = new Map<string, TokenState>();
+  return async (inputs, redact, say) => {
+    const failures = findFailures({ ...inputs }, env, "getSpotinstToken", FUNCTION_ARGUMENTS);
+    if (failures.length > 0) {
+      throw new InvalidArgumentsError(`getSpotinstToken:\n${failures.map(describeFailure).join("\n")}`);
+    }
+    const { credentials, declared } = declare(inputs, env);
+    const key = canonicalJson(credentials);
+    const known = minted.get(key);
+    const window = inputs.renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;
+    if (known !== undefined && !isRenewalDue(known, window, now())) {
+      return redeclare(known, declared);
+    }
+    const limitMs = (inputs.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
+    const token = await obtainToken(credentials, undefined, declared, source, { limitMs, redact, say });
+    minted.set(key, token);
+    return token;
+  };
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
+import { completeFromConfiguration } from "../provider/configuration";
+import { findWords, WORDS } from "./support/words";
+
+function configure(values: Record<string, string>, secrets: readonly string[] = []): void {
+  const named = (name: string) => `spotinst-token:${name}`;
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [named(name), value])),
+    secrets.map(named),
+  );
+}
+
+const LOGIN = {
+  username: "user@example.com",
+  password: WORDS.password,
+  clientId: "id",
+  clientSecret: WORDS.clientSecret,
+};
+
+describe("completeFromConfiguration", () => {
+  after(() => configure({}));
+
+  it("takes every argument that the program leaves out", () => {
+    configure(
+      {
+        ...LOGIN,
+        account: "act-1",
+        renewBeforeSeconds: "1800",
+        verify: "false",
+        showRenewalInPreview: "true",
+      },
+      ["password", "clientSecret"],
+    );
+    assert.deepEqual(completeFromConfiguration({}), {
+      ...LOGIN,
+      account: "act-1",
+      renewBeforeSeconds: 1800,
+      verify: false,
+      showRenewalInPreview: true,
+    });
+    assert.deepEqual(completeFromConfiguration({ account: "act-2", renewBeforeSeconds: 60 }), {
+      ...LOGIN,
+      account: "act-2",
+      renewBeforeSeconds: 60,
+      verify: false,
+      showRenewalInPreview: true,
+    });
+  });
+
+  it("takes no credential where the program names one", () => {
+    configure({ ...LOGIN, account: "act-1" }, ["password", "clientSecret"]);
+    for (const args of [{ username: "other" }, { permanentToken: "one" }, { clientId: "other" }]) {
+      assert.deepEqual(completeFromConfiguration(args), { ...args, account: "act-1" });
+    }
+  });
+
+  it("takes null and no arguments at all for nothing given", () => {
+    configure({ account: "act-1" });
+    assert.deepEqual(completeFromConfiguration({ account: null }), { account: "act-1" });
+    assert.deepEqual(completeFromConfiguration(null as unknown as object), { account: "act-1" });
+  });
+
+  it("refuses secrets in plain text, with the commands that encrypt them", () => {
+    configure(LOGIN, ["clientSecret"]);
+    assert.throws(
+      () => completeFromConfiguration({}),
+      (error: Error) => {
+        assert.match(error.message, /^The configuration has spotinst-token:password in plain text\./);
+        assert.match(error.message, /\n {2}pulumi config set --secret spotinst-token:password$/);
+        assert.deepEqual(findWords(error), []);
+        return pulumi.RunError.isInstance(error);
+      },
+    );
+    configure(LOGIN);
+    assert.throws(
+      () => completeFromConfiguration({}),
+      /password and spotinst-token:clientSecret in plain text/,
+    );
+  });
+
+  it("leaves a value of the wrong type for check to refuse", () => {
+    configure({ timeoutSeconds: "soon", verify: "perhaps", renewBeforeSeconds: " " });
+    assert.deepEqual(completeFromConfiguration({}), {
+      timeoutSeconds: "soon",
+      verify: "perhaps",
+      renewBeforeSeconds: " ",
+    });
+  });
+});

@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it, type TestContext } from "node:test";
+import { readProfile } from "../provider/credentials-file";
+import { declare } from "../provider/declare";
+import { findFailures } from "../provider/inputs";
+import { Lifecycle } from "./support/lifecycle";
+import { findWords, LOGIN, WORDS } from "./support/words";
+
+const LOGIN_LINES = `username = ${LOGIN.username}
+password = ${LOGIN.password}
+client_id = ${LOGIN.clientId}
+client_secret = ${LOGIN.clientSecret}
+`;
+
+/** Writes a credentials file, and returns the environment that leads to it. */
+function write(test: TestContext, text: string, mode = 0o600): Record<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), "spotinst-token-credentials-"));
+  test.after(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, "credentials");
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+  return { SPOTINST_CREDENTIALS_FILE: path };
+}
+
+const reasons = (inputs: object, env: Record<string, string>) =>
+  findFailures({ ...inputs }, env).map(({ property, reason }) => `${property}: ${reason}`);
+
+describe("readProfile", () => {
+  for (const [form, text] of [
+    ["INI with a profile", `[default]\ntoken   = ${WORDS.permanentToken}\naccount = act-12345678\n`],
+    [
+      "INI with comments and quotes",
+      `; a comment\n[default]\n# another\ntoken = "${WORDS.permanentToken}"\naccount=act-12345678`,
+    ],
+    ["flat lines", `token = ${WORDS.permanentToken}\naccount = act-12345678\n`],
+    ["flat JSON", JSON.stringify({ token: WORDS.permanentToken, account: "act-12345678" })],
+    [
+      "JSON with a profile",
+      JSON.stringify({ default: { token: WORDS.permanentToken, account: "act-12345678" } }),
+    ],
+    ["flat YAML", `token: ${WORDS.permanentToken}\naccount: act-12345678\n`],
+    ["YAML with a profile", `default:\n  token: ${WORDS.permanentToken}\n  account: act-12345678\n`],
+  ] as const) {
+    it(`reads ${form}`, (test) => {
+      const env = write(test, text);
+      assert.deepEqual(readProfile(env), {
+        path: env.SPOTINST_CREDENTIALS_FILE,
+        name: "default",
+        values: { permanentToken: WORDS.permanentToken, account: "act-12345678" },
+        isOpen: false,
+      });
+    });
+  }
+
+  it("takes the profile that the environment names", (test) => {
+    const env = write(
+      test,
+      `[default]\ntoken = one\n[work]\n${LOGIN_LINES}token_url = https://broker.example.com/token\n`,
+    );
+    assert.deepEqual(readProfile({ ...env, SPOTINST_CREDENTIALS_PROFILE: "work" })?.values, {
+      ...LOGIN,
+      tokenEndpoint: "https://broker.example.com/token",
+    });
+  });
+
+  it("looks in the home directory where no file is named", (test) => {
+    const folder = mkdtempSync(join(tmpdir(), "spotinst-token-home-"));
+    test.after(() => rmSync(folder, { recursive: true, force: true }));
+    mkdirSync(join(folder, ".spotinst"));
+    writeFileSync(join(folder, ".spotinst", "credentials"), "token = one\n");
+    for (const env of [{ HOME: folder }, { HOME: "", USERPROFILE: folder }]) {
+      assert.deepEqual(readProfile(env)?.values, { permanentToken: "one" });
+    }
+    assert.equal(readProfile({}), undefined);
+  });
+
+  it("takes text for what it is, whatever YAML or INI may make of it", (test) => {
+    assert.deepEqual(readProfile(write(test, "password: 0123\nusername: yes\n"))?.values, {
+      password: "0123",
+      username: "yes",
+    });
+  });
+
+  it("says what is wrong with the file, and quotes nothing of it", (test) => {
+    const secret = WORDS.permanentToken;
+    for (const [text, problem] of [
+      ["", "is neither INI nor JSON nor YAML"],
+      [secret, "is neither INI nor JSON nor YAML"],
+      [`{"token": "${secret}"`, "is neither INI nor JSON nor YAML"],
+      [`token: "${secret}\n  x: [`, "is neither INI nor JSON nor YAML"],
+      [`[work]\ntoken = ${secret}\n[home]\n`, "has no profile [default], but [work], [home]"],
+      ["colour = green\n", "has no profile [default]"],
+    ] as const) {
+      const profile = readProfile(write(test, text));
+      assert.equal(profile?.problem, problem, text);
+      assert.deepEqual(profile?.values, {});
+      assert.deepEqual(findWords(profile), []);
+    }
+    const missing = { SPOTINST_CREDENTIALS_FILE: join(tmpdir(), "no-such-file-of-spotinst-token") };
+    assert.equal(readProfile(missing)?.problem, "is not there");
+    assert.match(
+      String(readProfile({ SPOTINST_CREDENTIALS_FILE: tmpdir() })?.problem),
+      /^cannot be read \(E\w+\)$/,
+    );
+  });
+
+  it("finds that others can read it", { skip: process.platform === "win32" }, (test) => {
+    assert.equal(readProfile(write(test, "token = one\n", 0o644))?.isOpen, true);
+    assert.equal(readProfile(write(test, "token = one\n", 0o400))?.isOpen, false);
+  });
+});
+
+describe("the credentials file as a source", () => {
+  it("gives a permanent token, a login or a broker, and the account", (test) => {
+    const permanent = declare({}, write(test, `token = ${WORDS.permanentToken}\naccount = act-1\n`));
+    assert.deepEqual(permanent.credentials, { grant: "permanent", permanentToken: WORDS.permanentToken });
+    assert.equal(permanent.declared.account, "act-1");
+    const login = declare({}, write(test, `[default]\n${LOGIN_LINES}`)).credentials;
+    assert.equal(login.grant, "password");
+    assert.equal(login.grant === "password" && login.password, LOGIN.password);
+    const broker = `client_id = a\nclient_secret = b\ntoken_url = https://broker.example.com/token\n`;
+    assert.equal(declare({}, write(test, broker)).credentials.grant, "client_credentials");
+  });
+
+  it("stands behind the arguments and the environment", (test) => {
+    const file = write(test, `token = ${WORDS.permanentToken}\n`);
+    assert.equal(declare({ ...LOGIN }, file).credentials.grant, "password");
+    const env = { ...file, SPOTINST_TOKEN: "environment-token" };
+    assert.deepEqual(declare({}, env).credentials, {
+      grant: "permanent",
+      permanentToken: "environment-token",
+    });
+  });
+
+  it("gives its account to credentials from elsewhere, which is the one field that may", (test) => {
+    const file = write(test, "token = one\naccount = act-of-file\n");
+    assert.equal(declare({ ...LOGIN }, file).declared.account, "act-of-file");
+    const env = { ...file, SPOTINST_ACCOUNT: "act-of-environment" };
+    assert.equal(declare({ ...LOGIN }, env).declared.account, "act-of-environment");
+    assert.equal(declare({ ...LOGIN, account: "act-of-argument" }, env).declared.account, "act-of-argument");
+  });
+
+  it("is not completed from the environment, and says what it lacks", (test) => {
+    const file = write(test, `username = ${LOGIN.username}\nclient_id = ${LOGIN.clientId}\n`);
+    const env = { ...file, SPOTINST_CLIENT_SECRET: LOGIN.clientSecret };
+    const place = `profile [default] of the credentials file ${file.SPOTINST_CREDENTIALS_FILE}`;
+    const rest = "no field of it is taken from another source, but for account";
+    assert.deepEqual(reasons({}, env), [
+      `password: password is missing in ${place}; ${rest}`,
+      `clientSecret: client_secret is missing in ${place}; ${rest}`,
+    ]);
+  });
+
+  it("does not complete the arguments", (test) => {
+    const file = write(test, LOGIN_LINES);
+    assert.match(
+      reasons({ username: "other" }, file).join("\n"),
+      /^password: is missing: the password grant needs/,
+    );
+    assert.match(
+      reasons({ clientId: "other" }, file).join("\n"),
+      /the credentials file are passed over, because the arguments speak of a login/,
+    );
+  });
+
+  it("is held to the rules of the arguments", (test) => {
+    const [reason] = reasons({}, write(test, `token = "two words"\n`));
+    assert.match(String(reason), /^permanentToken: token in profile \[default\] of .* contains a space/);
+    assert.match(
+      reasons({}, write(test, `token = one\n${LOGIN_LINES}`)).join("\n"),
+      /names two credentials, token and a login/,
+    );
+  });
+
+  it("is named among the sources that were looked at, with what each lacked", (test) => {
+    const file = write(test, "[work]\ntoken = one\n");
+    const env = { ...file, SPOTINST_CLIENT_ID: "an-id", SPOTINST_PASSWORD: "" };
+    assert.match(
+      reasons({}, env).join("\n"),
+      /no credential was found in the arguments, the environment \(only SPOTINST_CLIENT_ID; set, but empty: SPOTINST_PASSWORD\) or the credentials file \(\S+ has no profile \[default\], but \[work\]\)/,
+    );
+    assert.match(
+      reasons({}, write(test, "account = act-1\n")).join("\n"),
+      /has a profile \[default\], but neither/,
+    );
+    assert.match(reasons({}, {}).join("\n"), /there is no home directory/);
+  });
+
+  it("mints a token, keeps nothing of the login, hides its secrets, and warns once that others can read it", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    Object.assign(lifecycle.env, write(test, LOGIN_LINES, 0o644), {
+      SPOTINST_API_URL: lifecycle.service.url,
+    });
+    lifecycle.effects = {
+      requestToken: async ({ form }) => ({ status: 400, headers: {}, body: `no: ${form.get("password")}` }),
+    };
+    const host = lifecycle.host();
+    await host.check({}, {});
+    await host.check({}, {});
+    await assert.rejects(host.create({}), /no: \[secret\]/);
+    assert.equal(lifecycle.lines.length, 1);
+    assert.match(lifecycle.lines[0]!, /^warning: other users of this machine can read .*; run `chmod 600 /);
+  });
+});
