@@ -166,24 +166,25 @@ exports.accessToken = new SpotinstToken("main").accessToken;`,
     assert.equal(code, 0, output);
   }
 
-  it("is refused in plain text, with the command that encrypts it", async () => {
+  it("mints a token where its secrets are encrypted", async () => {
     await set("tokenEndpoint", service.tokenEndpoint);
     await set("username", DEMO_LOGIN.username);
     await set("clientId", DEMO_LOGIN.clientId);
-    await set("password", DEMO_LOGIN.password);
+    await set("password", DEMO_LOGIN.password, "--secret");
     await set("clientSecret", DEMO_LOGIN.clientSecret, "--secret");
+    const { code, output } = await stack.up();
+    assert.equal(code, 0, output);
+    assert.equal((await stack.outputs()).accessToken, service.issued[0]!.accessToken);
+    assertNoSecrets(stack.traces(), { password: DEMO_LOGIN.password, token: service.issued[0]!.accessToken });
+  });
+
+  it("is refused in plain text, with the command that encrypts it", async () => {
+    await set("password", DEMO_LOGIN.password);
+    service.clearRequests();
     const { code, output } = await stack.up();
     assert.notEqual(code, 0);
     assert.match(output, /error: The configuration has spotinst-token:password in plain text/);
     assert.match(output, /pulumi config set --secret spotinst-token:password/);
     assert.deepEqual(service.requests, []);
-  });
-
-  it("mints a token where its secrets are encrypted", async () => {
-    await set("password", DEMO_LOGIN.password, "--secret");
-    const { code, output } = await stack.up();
-    assert.equal(code, 0, output);
-    assert.equal((await stack.outputs()).accessToken, service.issued[0]!.accessToken);
-    assertNoSecrets(stack.traces(), { password: DEMO_LOGIN.password, token: service.issued[0]!.accessToken });
   });
 });
