@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { requireSpotinstToken } from "pulumi-spotinst-token";
 
 const config = new pulumi.Config();
-const tokenStack = new pulumi.StackReference(config.require("tokenStack"));
+const token = requireSpotinstToken(new pulumi.StackReference(config.require("tokenStack")));
 
-export const accessToken = tokenStack.requireOutput("accessToken");
+export const { accessToken, expiresAt } = token;
 
 // One authenticated call, so that `up` shows that the token works. Hand the token to your provider instead.
 export const apiStatus = pulumi.unsecret(accessToken.apply(callApi));

@@ -1,21 +1,33 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { parse } from "yaml";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { copyExample, createWorkspace, type Workspace } from "../support/engine";
+import { assertNoSecrets } from "../support/leaks";
+import { CHECKOUT } from "../support/program-folder";
+
+const TOKEN_STACK = "organization/spotinst-token/dev";
+
+const ONE_ACCOUNT = { account: "act-12345678", resourceId: "sig-12345678", email: "you@example.com" };
 
 describe("the examples, copied out of the checkout", () => {
   let service: TokenService;
   let basic: Workspace;
-  let consumer: Workspace;
+  const tried = new Set<string>();
 
   before(async () => {
     service = await startTokenService();
-    const env = loginEnvironment(service);
-    basic = await createWorkspace({ project: "spotinst-token", program: "", env });
-    consumer = await basic.sibling("spotinst-consumer", "");
-    copyExample("basic", basic.folder);
-    copyExample("consumer", consumer.folder);
+    basic = await createWorkspace({
+      project: "spotinst-token",
+      program: "",
+      env: loginEnvironment(service),
+      pluginFolder: join(__dirname, "plugin"),
+    });
+    copy("basic", basic);
   });
 
   after(async () => {
@@ -23,28 +35,197 @@ describe("the examples, copied out of the checkout", () => {
     basic.remove();
   });
 
-  it("basic mints a token and exports it with its expiresAt", async () => {
-    const { code, output } = await basic.up();
+  function copy(name: string, workspace: Workspace): void {
+    tried.add(name);
+    copyExample(`examples/${name}`, workspace.folder);
+  }
+
+  async function open(name: string, project = `spotinst-${name}`): Promise<Workspace> {
+    const workspace = await basic.sibling(project, "");
+    copy(name, workspace);
+    // The copy's Pulumi.yaml names the project.
+    await workspace.pulumi(["stack", "select", "--create", "dev"]);
+    return workspace;
+  }
+
+  async function succeed(workspace: Workspace, words: string[], env: Record<string, string> = {}) {
+    const { code, output } = await workspace.pulumi([...words, "--yes", "--skip-preview"], env);
     assert.equal(code, 0, output);
+    return output;
+  }
+
+  const configFlags = (values: Record<string, string>) =>
+    Object.entries(values).flatMap(([name, value]) => ["--config", `${name}=${value}`]);
+
+  it("basic mints a token and exports it, for other stacks and for scripts", async () => {
+    const output = await succeed(basic, ["up"]);
+    assert.match(output, /spotinstToken: \[secret\]/);
     const { accessToken, expiresAt } = await basic.outputs();
     assert.equal(accessToken, service.issued[0]?.accessToken);
     assert.ok(Date.parse(String(expiresAt)) > Date.now());
   });
 
   it("consumer takes that token and the service accepts it", async () => {
-    const { code, output } = await consumer.pulumi([
-      ...["up", "--yes", "--skip-preview"],
-      ...["--config", "tokenStack=organization/spotinst-token/dev", "--config", `apiEndpoint=${service.url}`],
-    ]);
-    assert.equal(code, 0, output);
+    const consumer = await open("consumer");
+    const flags = configFlags({ tokenStack: TOKEN_STACK, apiEndpoint: service.url });
+    const output = await succeed(consumer, ["up", ...flags]);
     assert.match(output, /apiStatus +: 200/);
     assert.match(output, /accessToken: \[secret\]/);
+    await succeed(consumer, ["destroy"]);
   });
 
-  it("both are destroyed", async () => {
-    for (const workspace of [consumer, basic]) {
-      const { code, output } = await workspace.pulumi(["destroy", "--yes", "--skip-preview"]);
+  it("same-stack makes resources, and its recipes refresh and destroy them with an expired token", async () => {
+    const same = await open("same-stack");
+    await succeed(same, ["up", ...configFlags(ONE_ACCOUNT)]);
+    assert.equal(service.things.size, 1);
+    same.age(3 * 3600);
+    service.killAllTokens();
+    assert.match((await same.pulumi(["refresh", "--yes", "--skip-preview"])).output, /401/);
+    await succeed(same, ["refresh", "--run-program"]);
+    await succeed(same, ["destroy"]);
+    assert.equal(service.things.size, 0);
+  });
+
+  it("program-time refreshes and destroys at any time, with no step before", async () => {
+    const program = await open("program-time");
+    await succeed(program, ["up", ...configFlags(ONE_ACCOUNT)]);
+    service.killAllTokens();
+    await succeed(program, ["refresh", "--run-program"]);
+    await succeed(program, ["destroy", "--run-program"]);
+    assert.equal(service.things.size, 0);
+  });
+
+  it("many-accounts uses one token for providers of several accounts", async () => {
+    const many = await open("many-accounts");
+    const issued = service.issued.length;
+    for (const [path, value] of [
+      ["accounts.staging", "act-11111111"],
+      ["accounts.production", "act-22222222"],
+      ["resourceIds.staging", "sig-11111111"],
+      ["resourceIds.production", "sig-22222222"],
+    ] as const) {
+      await many.pulumi(["config", "set", "--path", path, value]);
+    }
+    await many.pulumi(["config", "set", "email", "you@example.com"]);
+    service.clearRequests();
+    await succeed(many, ["up"]);
+    assert.equal(service.issued.length, issued + 1);
+    assert.deepEqual(
+      service.requests
+        .filter(({ path }) => path === "/things")
+        .map(({ query }) => query.accountId)
+        .sort(),
+      ["act-11111111", "act-22222222"],
+    );
+    await succeed(many, ["destroy"]);
+  });
+
+  it("permanent feeds the same consumer", async () => {
+    const permanentToken = "d".repeat(64);
+    service.configure({ permanentTokens: [permanentToken] });
+    const permanent = await open("permanent");
+    const init = await permanent.pulumi(["stack", "init", "permanent"]);
+    assert.equal(init.code, 0, init.output);
+    const noLogin = Object.fromEntries(Object.keys(loginEnvironment(service)).map((name) => [name, ""]));
+    await succeed(permanent, ["up"], {
+      ...noLogin,
+      SPOTINST_API_URL: service.url,
+      SPOTINST_TOKEN: permanentToken,
+    });
+    const consumer = await open("consumer", "spotinst-permanent-consumer");
+    const flags = configFlags({
+      tokenStack: "organization/spotinst-token/permanent",
+      apiEndpoint: service.url,
+    });
+    assert.match(await succeed(consumer, ["up", ...flags]), /apiStatus +: 200/);
+    assertNoSecrets(consumer.traces(), { "permanent token": permanentToken });
+  });
+
+  it("automation renews the token by an inline program", async () => {
+    const automation = await open("automation");
+    const run = async () => {
+      const { code, output } = await runIn(automation, [
+        "npx",
+        "--no-install",
+        "ts-node",
+        "index.ts",
+        "--once",
+      ]);
       assert.equal(code, 0, output);
+      return output;
+    };
+    assert.match(await run(), /succeeded: the token is good until 2/);
+    const issued = service.issued.length;
+    assert.match(await run(), /1 unchanged|2 unchanged/);
+    assert.equal(service.issued.length, issued);
+    assertNoSecrets(automation.traces(), { token: service.issued.at(-1)!.accessToken });
+  });
+
+  it("ci runs the very steps of its workflow, and names every action by its commit", async () => {
+    const ci = await open("ci");
+    const file = join(ci.folder, ".github/workflows/keep-token-fresh.yml");
+    const workflow = parse(readFileSync(file, "utf8")) as Workflow;
+    const { steps } = workflow.jobs.up;
+    for (const { uses } of steps.filter((step) => step.uses !== undefined)) {
+      assert.match(uses!, /^[\w./-]+@[0-9a-f]{40}$/);
+    }
+    const commands = steps.flatMap(({ run }) => run ?? []);
+    assert.deepEqual(commands, ["npm ci", "pulumi up --yes --skip-preview --stack dev"]);
+    await succeed(ci, commands[1]!.split(" ").slice(1, 2).concat("--stack", "dev"));
+    const named = Object.keys(steps.at(-1)!.env ?? {}).filter((name) => name.startsWith("SPOTINST_"));
+    assert.deepEqual(named.sort(), [
+      "SPOTINST_CLIENT_ID",
+      "SPOTINST_CLIENT_SECRET",
+      "SPOTINST_PASSWORD",
+      "SPOTINST_USERNAME",
+    ]);
+  });
+
+  it("ci names a command for Pulumi Deployments that the CLI knows", async () => {
+    const { output } = await basic.pulumi(["stack", "schedule", "new", "--help"]);
+    for (const flag of ["--kind", "--operation", "--cron"]) {
+      assert.ok(output.includes(flag), flag);
+    }
+  });
+
+  it("the template makes a project with pulumi new, which runs", async () => {
+    const made = await basic.sibling("made-by-template", "");
+    const words = ["new", join(CHECKOUT, "template"), "--generate-only", "--yes", "--force"];
+    const { code, output } = await made.pulumi([...words, "--name", "made-by-template"]);
+    assert.equal(code, 0, output);
+    assert.match(readFileSync(join(made.folder, "Pulumi.yaml"), "utf8"), /^name: made-by-template$/m);
+    await succeed(made, ["up"]);
+    await succeed(made, ["destroy"]);
+  });
+
+  it("every example is among these, with a README of one screen", () => {
+    const examples = readdirSync(join(CHECKOUT, "examples")).sort();
+    assert.deepEqual([...tried].sort(), examples);
+    for (const example of examples) {
+      const readme = join(CHECKOUT, "examples", example, "README.md");
+      assert.ok(existsSync(readme), readme);
+      assert.ok(readFileSync(readme, "utf8").split("\n").length <= 50, `${example} fits on a screen`);
     }
   });
 });
+
+interface Workflow {
+  jobs: { up: { steps: { uses?: string; run?: string; env?: Record<string, string> }[] } };
+}
+
+/** Runs a command that is not Pulumi's in a workspace's folder. */
+function runIn(
+  workspace: Workspace,
+  [command, ...words]: string[],
+): Promise<{ code: number | null; output: string }> {
+  return new Promise((done) => {
+    const child = spawn(command!, words, { cwd: workspace.folder, env: workspace.env() });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+    }
+    child.on("close", (code) => done({ code, output }));
+  });
+}

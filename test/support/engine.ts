@@ -25,6 +25,8 @@ export interface Run {
 /** A Pulumi program in a folder of its own, on a file backend of its own, run by the real engine. */
 export interface Workspace {
   readonly folder: string;
+  /** The environment that every command gets. */
+  env(): Record<string, string>;
   /** Runs `pulumi` with these words in the program's folder; `--non-interactive` is added. */
   pulumi(words: readonly string[], env?: Record<string, string>): Promise<Run>;
   /** Runs `pulumi up` without a preview. */
@@ -91,11 +93,11 @@ async function openWorkspace(root: string, runs: Run[], options: WorkspaceOption
 
   const workspace: Workspace = {
     folder,
+    env: () => ({ ...engineEnvironment(root, options.pluginFolder), ...options.env }),
     write: (program, file = "index.js") => writeFileSync(join(folder, file), program),
     pulumi: async (words, env = {}) => {
       const run = await runPulumi([...words, "--non-interactive"], folder, {
-        ...engineEnvironment(root, options.pluginFolder),
-        ...options.env,
+        ...workspace.env(),
         ...env,
       });
       runs.push(run);
@@ -140,15 +142,21 @@ async function openWorkspace(root: string, runs: Run[], options: WorkspaceOption
   return workspace;
 }
 
-/** Copies an example out of the checkout, as a user would, and links what `npm install` would bring. */
-export function copyExample(name: string, folder: string): void {
-  cpSync(join(CHECKOUT, "examples", name), folder, { recursive: true });
-  rmSync(join(folder, "node_modules"), { recursive: true, force: true });
+/** Copies a program out of the checkout, as a user would, and links what `npm install` would bring. */
+export function copyExample(path: string, folder: string): void {
+  cpSync(join(CHECKOUT, path), folder, { recursive: true });
+  linkDependencies(folder);
+}
+
+function linkDependencies(folder: string): void {
+  const modules = join(folder, "node_modules");
+  rmSync(modules, { recursive: true, force: true });
   for (const dependency of ["@pulumi/pulumi", "@types/node", "ts-node", "typescript"]) {
-    const target = join(folder, "node_modules", dependency);
-    link(join(CHECKOUT, "node_modules", dependency), target);
+    link(join(CHECKOUT, "node_modules", dependency), join(modules, dependency));
   }
-  link(CHECKOUT, join(folder, "node_modules", "pulumi-spotinst-token"));
+  link(join(CHECKOUT, "node_modules", "ts-node", "dist", "bin.js"), join(modules, ".bin", "ts-node"));
+  link(join(CHECKOUT, "test", "support", "spotinst-sdk"), join(modules, "@pulumi", "spotinst"));
+  link(CHECKOUT, join(modules, "pulumi-spotinst-token"));
 }
 
 function link(target: string, path: string): void {

@@ -1,5 +1,5 @@
-// A provider plugin that stands for Spot's own: configured with `token` and `endpoint`, it has one resource, whose
-// every call carries the token and fails on 401. The SDK's own provider server drops what `configure` is given, so
+// A provider plugin that stands for Spot's own: configured with `token`, `account` and `endpoint` (or SPOTINST_API_URL), it takes every
+// resource for a thing of the local service, whose every call carries the token and fails on 401. The SDK's own provider server drops what `configure` is given, so
 // this speaks the engine's protocol directly. Plain JavaScript, because the engine starts it once per command.
 const grpc = require("@grpc/grpc-js");
 const { Empty } = require("google-protobuf/google/protobuf/empty_pb");
@@ -16,10 +16,11 @@ const js = (struct) =>
   Object.fromEntries(
     Object.entries(struct?.toJavaScript() ?? {}).map(([name, value]) => [name, value?.value ?? value]),
   );
-const differ = (a, b, names) => names.some((name) => a[name] !== b[name]);
+const differ = (a, b) => Object.keys(b).some((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]));
 
 async function call(method, path, body) {
-  const response = await fetch(`${config.endpoint}/things${path}`, {
+  const query = config.account === undefined ? "" : `?accountId=${config.account}`;
+  const response = await fetch(`${config.endpoint ?? process.env.SPOTINST_API_URL}/things${path}${query}`, {
     method,
     headers: { authorization: `Bearer ${config.token}`, "content-type": "application/json" },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -36,11 +37,11 @@ function checked(request) {
   return response;
 }
 
-function diffed(request, names) {
+function diffed(request) {
   const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
   const response = new messages.DiffResponse();
   const olds = js(request.getOlds());
-  response.setChanges(differ(olds, js(request.getNews()), names) ? DIFF_SOME : DIFF_NONE);
+  response.setChanges(differ(olds, js(request.getNews())) ? DIFF_SOME : DIFF_NONE);
   return response;
 }
 
@@ -53,13 +54,13 @@ const methods = {
     return info;
   },
   checkConfig: checked,
-  diffConfig: (request) => diffed(request, ["token", "endpoint"]),
+  diffConfig: diffed,
   configure: (request) => {
     config = js(request.getArgs());
     return new messages.ConfigureResponse();
   },
   check: checked,
-  diff: (request) => diffed(request, ["colour"]),
+  diff: diffed,
   create: async (request) => {
     const response = new messages.CreateResponse();
     if (!request.getPreview()) {

@@ -1,0 +1,5 @@
+import { SpotinstToken } from "pulumi-spotinst-token";
+
+const token = new SpotinstToken("token");
+
+export const spotinstToken = token.shared; // for other stacks
