@@ -4,7 +4,7 @@ import { completeFromConfiguration } from "./configuration";
 import { PROVIDER_HANDLE } from "./handle";
 import { type SharedToken, shareToken } from "./shared-token";
 
-/** The arguments of a {@link SpotinstToken}. Credentials that are left out come from the environment of the engine and never enter the state. */
+/** The arguments of a {@link SpotinstToken}. Credentials that are left out come from the configuration, the environment of the engine or the credentials file. */
 export interface SpotinstTokenArgs {
   /**
    * The user whose token it is, for the password grant.

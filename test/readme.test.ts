@@ -29,9 +29,12 @@ describe("README", () => {
     compareTable("outputs", ["| output | meaning |", "| --- | --- |", ...rows]);
   });
 
-  it("shows the program of examples/basic", () => {
-    const program = readFileSync(join(ROOT, "examples/basic/index.ts"), "utf8");
+  it("shows the program of examples/basic, which is that of the template and of examples/ci", () => {
+    const [program, ...copies] = ["examples/basic", "examples/ci", "template"].map((folder) =>
+      readFileSync(join(ROOT, folder, "index.ts"), "utf8"),
+    );
     assert.ok(readme.includes(`\`\`\`ts\n${program}\`\`\``));
+    assert.deepEqual(copies, [program, program]);
   });
 });
 
