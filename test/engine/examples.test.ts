@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parse } from "yaml";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
-import { copyExample, createWorkspace, type Workspace } from "../support/engine";
+import { copyExample, createWorkspace, runIn, type Workspace } from "../support/engine";
 import { assertNoSecrets } from "../support/leaks";
 import { CHECKOUT } from "../support/program-folder";
 
@@ -198,6 +197,21 @@ describe("the examples, copied out of the checkout", () => {
     await succeed(made, ["destroy"]);
   });
 
+  it("the template asks for a login that the configuration is to keep, and for its secrets as secrets", () => {
+    const { template } = parse(readFileSync(join(CHECKOUT, "template", "Pulumi.yaml"), "utf8")) as {
+      template: { config: Record<string, { secret?: boolean }> };
+    };
+    assert.deepEqual(
+      Object.entries(template.config).map(([name, { secret }]) => [name, secret ?? false]),
+      [
+        ["spotinst-token:username", false],
+        ["spotinst-token:password", true],
+        ["spotinst-token:clientId", false],
+        ["spotinst-token:clientSecret", true],
+      ],
+    );
+  });
+
   it("every example is among these, with a README of one screen", () => {
     const examples = readdirSync(join(CHECKOUT, "examples")).sort();
     assert.deepEqual([...tried].sort(), examples);
@@ -211,21 +225,4 @@ describe("the examples, copied out of the checkout", () => {
 
 interface Workflow {
   jobs: { up: { steps: { uses?: string; run?: string; env?: Record<string, string> }[] } };
-}
-
-/** Runs a command that is not Pulumi's in a workspace's folder. */
-function runIn(
-  workspace: Workspace,
-  [command, ...words]: string[],
-): Promise<{ code: number | null; output: string }> {
-  return new Promise((done) => {
-    const child = spawn(command!, words, { cwd: workspace.folder, env: workspace.env() });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        output += text;
-      });
-    }
-    child.on("close", (code) => done({ code, output }));
-  });
 }

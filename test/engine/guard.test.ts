@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, type Workspace } from "../support/engine";
+import { createWorkspace, runIn, type Workspace } from "../support/engine";
 import { assertNoSecrets } from "../support/leaks";
 import { THINGS } from "../support/things-programs";
 
@@ -145,6 +145,31 @@ export const { account } = requireSpotinstToken(new pulumi.StackReference("organ
       assert.match(output, /account: "act-12345678"/);
     });
   }
+
+  it("works in an inline program of the Automation API", async () => {
+    const inline = await producer.sibling("inline", "");
+    const script = `
+const pulumi = require("@pulumi/pulumi");
+const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+const { requireSpotinstToken } = require("pulumi-spotinst-token");
+const program = async () => {
+  const stack = new pulumi.StackReference("organization/tokens/dev");
+  const options = JSON.parse(process.env.OPTIONS ?? "{}");
+  return { account: requireSpotinstToken(stack, options).account };
+};
+LocalWorkspace.createOrSelectStack({ projectName: "inline", stackName: "dev", program }, { workDir: __dirname })
+  .then((stack) => stack.up())
+  .then(({ outputs }) => console.log("account", outputs.account.value), (error) => {
+    console.log(error.message);
+    process.exit(1);
+  });`;
+    inline.write(script, "run.js");
+    const good = await runIn(inline, ["node", "run.js"]);
+    assert.match(good.output, /account act-12345678/);
+    const bad = await runIn(inline, ["node", "run.js"], { OPTIONS: '{"minimumValiditySeconds":7300}' });
+    assert.equal(bad.code, 1);
+    assert.match(bad.output, /is good for only 119 min more/);
+  });
 
   // From here on the token has run out.
   it("fails up, refresh --run-program and destroy --run-program with a token that ran out, and sends nothing with it", async () => {

@@ -96,12 +96,12 @@ async function openWorkspace(root: string, runs: Run[], options: WorkspaceOption
     env: () => ({ ...engineEnvironment(root, options.pluginFolder), ...options.env }),
     write: (program, file = "index.js") => writeFileSync(join(folder, file), program),
     pulumi: async (words, env = {}) => {
-      const run = await runPulumi([...words, "--non-interactive"], folder, {
+      const done = await run("pulumi", [...words, "--non-interactive"], folder, {
         ...workspace.env(),
         ...env,
       });
-      runs.push(run);
-      return run;
+      runs.push(done);
+      return done;
     },
     up: (env) => workspace.pulumi(["up", "--yes", "--skip-preview"], env),
     outputs: async () => {
@@ -192,9 +192,23 @@ function engineEnvironment(root: string, pluginFolder?: string): Record<string, 
 /** The limit of one command: far above what it takes, so that a hang fails a test instead of the suite. */
 const RUN_LIMIT_MS = 180_000;
 
-function runPulumi(words: readonly string[], cwd: string, env: Record<string, string>): Promise<Run> {
+/** Runs a command that is not Pulumi's in a workspace's folder. */
+export function runIn(
+  workspace: Workspace,
+  [command, ...words]: readonly [string, ...string[]],
+  env: Record<string, string> = {},
+): Promise<Run> {
+  return run(command, words, workspace.folder, { ...workspace.env(), ...env });
+}
+
+function run(
+  command: string,
+  words: readonly string[],
+  cwd: string,
+  env: Record<string, string>,
+): Promise<Run> {
   return new Promise((done, fail) => {
-    const child = spawn("pulumi", words, {
+    const child = spawn(command, words, {
       cwd,
       env,
       timeout: RUN_LIMIT_MS,
