@@ -38,6 +38,15 @@ describe("README", () => {
   });
 });
 
+describe("README of examples/consumer", () => {
+  it("shows the Python program that the tests run", () => {
+    const [page, program] = ["README.md", "consumer.py"].map((name) =>
+      readFileSync(join(ROOT, "examples/consumer", name), "utf8"),
+    );
+    assert.ok(page!.includes(`\`\`\`python\n${program}\`\`\``));
+  });
+});
+
 /** Compares a table of the README with what it should be; UPDATE_DOCS=1 writes it instead. */
 function compareTable(name: string, lines: readonly string[]): void {
   const marked = new RegExp(`(<!-- ${name}:[^>]*-->\n)([^]*?)(\n<!-- /${name} -->)`);

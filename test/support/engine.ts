@@ -35,6 +35,8 @@ export interface Workspace {
   write(program: string, file?: string): void;
   /** The token's outputs in the state, decrypted. */
   outputs(): Promise<Record<string, unknown>>;
+  /** What `pulumi stack output NAME --show-secrets` prints. */
+  output(name: string): Promise<string>;
   /** The resources in the state, secrets as the backend stores them. */
   resources(): Resource[];
   /** Makes every token in the state older by so many seconds, as if that time had passed. */
@@ -104,12 +106,8 @@ async function openWorkspace(root: string, runs: Run[], options: WorkspaceOption
       return done;
     },
     up: (env) => workspace.pulumi(["up", "--yes", "--skip-preview"], env),
-    outputs: async () => {
-      const { output } = await workspace.pulumi(["stack", "output", "--json", "--show-secrets"]);
-      // Asked for with the secrets, so this run is no trace.
-      runs.pop();
-      return JSON.parse(output) as Record<string, unknown>;
-    },
+    outputs: async () => JSON.parse(await showOutput("--json")) as Record<string, unknown>,
+    output: async (name) => (await showOutput(name)).trimEnd(),
     resources: () => {
       const checkpoint = JSON.parse(readFileSync(stackFile, "utf8")) as {
         checkpoint: { latest: { resources?: Resource[] } | null };
@@ -137,6 +135,12 @@ async function openWorkspace(root: string, runs: Run[], options: WorkspaceOption
     traces: () => [...runs.map((run) => run.output), ...readAll(root)],
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+  async function showOutput(word: string): Promise<string> {
+    const { output } = await workspace.pulumi(["stack", "output", word, "--show-secrets"]);
+    // Asked for with the secrets, so this run is no trace.
+    runs.pop();
+    return output;
+  }
   workspace.write(options.program);
   await workspace.pulumi(["stack", "init", "dev"]);
   return workspace;
