@@ -29,8 +29,8 @@ interface Door {
   opensAtMs: number;
   status: number;
   windowStartMs: number;
-  /** Unknown until the first 429. */
-  windowMs?: number;
+  /** Without end until the first 429. */
+  windowMs: number;
   allowance: number;
   entered: number;
   accepted: number;
@@ -60,11 +60,11 @@ export function createGate(maxInFlight: number, elapsed: () => number): Gate {
       if (nowMs < door.opensAtMs) {
         return door.opensAtMs - nowMs;
       }
-      if (door.windowMs !== undefined && nowMs >= door.windowStartMs + door.windowMs) {
+      if (nowMs >= door.windowStartMs + door.windowMs) {
         Object.assign(door, nextWindow(door, nowMs));
       }
       if (door.entered >= door.allowance) {
-        door.opensAtMs = door.windowStartMs + (door.windowMs ?? 0);
+        door.opensAtMs = door.windowStartMs + door.windowMs;
         return door.opensAtMs - nowMs;
       }
       door.entered += 1;
@@ -92,6 +92,7 @@ function openDoor(nowMs: number): Door {
     opensAtMs: nowMs,
     status: TOO_MANY_REQUESTS,
     windowStartMs: nowMs,
+    windowMs: Number.POSITIVE_INFINITY,
     allowance: Number.POSITIVE_INFINITY,
     entered: 0,
     accepted: 0,

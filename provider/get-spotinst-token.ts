@@ -126,12 +126,7 @@ function urnsOf(dependsOn: GetSpotinstTokenOutputOptions["dependsOn"]): pulumi.O
 }
 
 function sayOn(resource: pulumi.Resource | undefined): Say {
-  return (line) => {
-    const { kind, text } = /^(?<kind>info|warning): (?<text>.*)$/s.exec(line)?.groups ?? {};
-    void (kind === "info"
-      ? pulumi.log.info(text ?? line, resource)
-      : pulumi.log.warn(text ?? line, resource));
-  };
+  return (line) => void pulumi.log.warn(line.replace(/^warning: /, ""), resource);
 }
 
 function unknownResult(): GetSpotinstTokenResult {

@@ -16,7 +16,7 @@ export interface SeenOutput {
 }
 
 /** What became of an output: a token, with its shortcoming where its time is short or over, or an error. */
-export type Judgement = { token: SharedToken; shortcoming?: string; error?: never } | { error: string };
+export type Judgement = { token: SharedToken; shortcoming?: string } | { error: string };
 
 /** Judges another stack's output as a token for this one. */
 export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: number, nowMs: number): Judgement {

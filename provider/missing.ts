@@ -21,13 +21,13 @@ const GRANT_TITLES: { readonly [grant in Grant]: string } = {
 
 /** Says of a partner that a grant lacks where to give it. */
 export function missingPartner(name: StringArgument, grant: Grant, env: Environment): Failure {
-  const variables = ENVIRONMENT[name] ?? [];
+  // What a grant may lack is what the environment may have: the others are what it is chosen by.
+  const variables = ENVIRONMENT[name]!;
   const empty = variables.filter((variable) => env[variable] === "");
-  const where = variables.length === 0 ? "" : ` or the environment variable ${variables[0]}`;
   const note = empty.length === 0 ? "" : ` (${empty.join(", ")} is set, but empty)`;
   return {
     property: name,
-    reason: `is missing: ${GRANT_TITLES[grant]} needs ${listed(NEEDS[grant])}; set the argument ${name}${where}${note}`,
+    reason: `is missing: ${GRANT_TITLES[grant]} needs ${listed(NEEDS[grant])}; set the argument ${name} or the environment variable ${variables[0]}${note}`,
   };
 }
 
@@ -56,5 +56,5 @@ export function nothingGiven(inputs: TokenInputs, env: Environment, profile: Pro
 }
 
 function listed(names: readonly string[]): string {
-  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -1,4 +1,4 @@
-import type { Credentials } from "./credentials";
+import type { ClientCredentials, Credentials, PasswordCredentials } from "./credentials";
 import { GrantRefusedError, SpotinstTokenError } from "./errors";
 import { clientCredentialsGrant, passwordGrant, refreshTokenGrant, type TokenRequest } from "./grant";
 import { isExpired } from "./lifetime";
@@ -32,24 +32,23 @@ export async function obtainToken(
   if (credentials.grant === "permanent") {
     return stateOfPermanentToken(credentials.permanentToken, source.now(), declared);
   }
+  const login = credentials.grant === "refresh_token" ? undefined : loginGrant(credentials);
   const refreshable = findRefreshToken(credentials, stored, source.now());
-  if (refreshable?.refreshToken === undefined) {
-    return send(loginGrant(credentials), declared, source, terms);
+  if (login !== undefined && refreshable === undefined) {
+    return send(login, declared, source, terms);
   }
-  const hasLogin = credentials.grant !== "refresh_token";
   const startMs = source.elapsed();
   try {
-    const renewed = await send(refreshTokenGrant(credentials, refreshable.refreshToken), declared, source, {
-      ...terms,
-      limitMs: hasLogin ? terms.limitMs / 2 : terms.limitMs,
-    });
-    return keepRefreshToken(renewed, refreshable);
+    // With nothing but a refresh token there always is one.
+    const request = refreshTokenGrant(credentials, refreshable!.refreshToken);
+    const limitMs = login === undefined ? terms.limitMs : terms.limitMs / 2;
+    return keepRefreshToken(await send(request, declared, source, { ...terms, limitMs }), refreshable!);
   } catch (error) {
-    if (!hasLogin || !(error instanceof SpotinstTokenError)) {
+    if (login === undefined || !(error instanceof SpotinstTokenError)) {
       throw error;
     }
     const leftMs = terms.limitMs - (source.elapsed() - startMs);
-    const minted = await send(loginGrant(credentials), declared, source, { ...terms, limitMs: leftMs });
+    const minted = await send(login, declared, source, { ...terms, limitMs: leftMs });
     if (!(error instanceof GrantRefusedError)) {
       terms.say(warnLoginInstead(terms.redact(error.message)));
     }
@@ -72,24 +71,17 @@ function findRefreshToken(
   credentials: MintingCredentials,
   stored: TokenState | undefined,
   nowMs: number,
-): StoredRefreshToken | undefined {
+): (StoredRefreshToken & { refreshToken: string }) | undefined {
   if (stored?.refreshToken !== undefined) {
-    const end = stored.refreshTokenExpiresAt;
+    const { refreshToken, refreshTokenExpiresAt: end } = stored;
     const isOver = end !== undefined && isExpired({ expiresAt: end }, nowMs);
     // With nothing but the refresh token, trying a late one costs nothing and may still work.
-    return isOver && credentials.grant !== "refresh_token" ? undefined : stored;
+    return isOver && credentials.grant !== "refresh_token" ? undefined : { ...stored, refreshToken };
   }
   const { refreshToken } = credentials;
   return refreshToken === undefined ? undefined : { refreshToken };
 }
 
-function loginGrant(credentials: MintingCredentials): TokenRequest {
-  switch (credentials.grant) {
-    case "password":
-      return passwordGrant(credentials);
-    case "client_credentials":
-      return clientCredentialsGrant(credentials);
-    case "refresh_token":
-      return refreshTokenGrant(credentials, credentials.refreshToken);
-  }
+function loginGrant(credentials: PasswordCredentials | ClientCredentials): TokenRequest {
+  return credentials.grant === "password" ? passwordGrant(credentials) : clientCredentialsGrant(credentials);
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DEFAULT_MINIMUM_VALIDITY_SECONDS, judgeSharedToken } from "./judge-shared-token";
+import { DEFAULT_MINIMUM_VALIDITY_SECONDS, type Judgement, judgeSharedToken } from "./judge-shared-token";
 import { createProgramError } from "./program-error";
 import type { SharedToken } from "./shared-token";
 
@@ -53,23 +53,31 @@ export function requireSpotinstToken(
         others: Object.keys(outputs).sort(),
       };
       const judgement = judgeSharedToken(output, minimumValiditySeconds, Date.now());
-      if (judgement.error !== undefined) {
-        throw createProgramError(judgement.error);
-      }
-      if (judgement.shortcoming !== undefined) {
-        // In a preview nothing is sent with it, and the `up` over there may come first.
-        if (!pulumi.runtime.isDryRun()) {
-          throw createProgramError(judgement.shortcoming);
-        }
-        void pulumi.log.warn(judgement.shortcoming, stack);
-      }
-      return judgement.token;
+      return admit(judgement, pulumi.runtime.isDryRun(), (line) => void pulumi.log.warn(line, stack));
     });
   return {
     accessToken: pulumi.secret(token.accessToken),
     account: pulumi.unsecret(token.apply(({ account }) => account)),
     expiresAt: pulumi.unsecret(token.apply(({ expiresAt }) => expiresAt)),
   };
+}
+
+/**
+ * Lets a token in, or not. In a preview nothing is sent with it, and the `up` over there may come first, so a shortcoming is a warning.
+ *
+ * @internal
+ */
+export function admit(judgement: Judgement, isPreview: boolean, warn: (line: string) => void): SharedToken {
+  if ("error" in judgement) {
+    throw createProgramError(judgement.error);
+  }
+  if (judgement.shortcoming !== undefined) {
+    if (!isPreview) {
+      throw createProgramError(judgement.shortcoming);
+    }
+    warn(judgement.shortcoming);
+  }
+  return judgement.token;
 }
 
 function refuseMistakes(stack: unknown, outputName: unknown, minimumValiditySeconds: unknown): void {

@@ -60,5 +60,5 @@ function chooseProfileGrant(values: Profile["values"]): Grant | undefined {
 }
 
 function fieldOf(argument: StringArgument): string {
-  return Object.entries(PROFILE_FIELDS).find(([, name]) => name === argument)?.[0] ?? argument;
+  return Object.entries(PROFILE_FIELDS).find(([, name]) => name === argument)![0];
 }

@@ -25,11 +25,11 @@ export function shareToken(
 }
 
 /** Tells what is wrong with a value as a shared token; undefined where nothing is. */
-export function findSharedTokenMistake(value: unknown): string | undefined {
+export function findSharedTokenMistake(value: NonNullable<unknown>): string | undefined {
   if (typeof value === "string") {
     return "is a string, which does not say when the token runs out";
   }
-  const { accessToken, kind, expiresAt, account } = (value ?? {}) as Record<string, unknown>;
+  const { accessToken, kind, expiresAt, account } = value as Record<string, unknown>;
   if (typeof accessToken !== "string" || accessToken === "") {
     return "holds no token";
   }

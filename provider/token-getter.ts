@@ -6,9 +6,10 @@ import { canonicalJson } from "./fingerprint";
 import { createGate, readMaxInFlight } from "./gate";
 import { findFailures } from "./inputs";
 import { DEFAULT_RENEW_BEFORE_SECONDS, isRenewalDue } from "./lifetime";
-import type { Say } from "./messages";
+import { type Say, warnOpenFile } from "./messages";
 import { obtainToken } from "./obtain";
 import type { Redact } from "./redact";
+import { findOpenFile } from "./resolve-credentials";
 import { redeclare, type TokenState } from "./state";
 import type { Effects } from "./token-provider";
 import { createTokenSource, DEFAULT_TIMEOUT_SECONDS } from "./token-source";
@@ -24,11 +25,17 @@ export function createTokenGetter({
   pace,
 }: Pick<Effects, "now" | "requestToken" | "pace"> & { env: Environment }): GetToken {
   const source = createTokenSource(now, requestToken, createGate(readMaxInFlight(env), pace.elapsed), pace);
+  let isOpenFileSaid = false;
   const minted = new Map<string, TokenState>();
   return async (inputs, redact, say) => {
     const failures = findFailures({ ...inputs }, env, "getSpotinstToken", FUNCTION_ARGUMENTS);
     if (failures.length > 0) {
       throw new InvalidArgumentsError(`getSpotinstToken:\n${failures.map(describeFailure).join("\n")}`);
+    }
+    const openFile = isOpenFileSaid ? undefined : findOpenFile(inputs, env);
+    if (openFile !== undefined) {
+      isOpenFileSaid = true;
+      say(warnOpenFile(openFile));
     }
     const { credentials, declared } = declare(inputs, env);
     const key = canonicalJson(credentials);

@@ -22,7 +22,7 @@ import { obtainToken } from "./obtain";
 import { readToken } from "./read";
 import type { Redact } from "./redact";
 import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
-import { resolveCredentials } from "./resolve-credentials";
+import { findOpenFile } from "./resolve-credentials";
 import { mayPass, type Pace } from "./retry";
 import { isDeclared, pickState, redeclare, type TokenState } from "./state";
 import { createTokenSource, DEFAULT_TIMEOUT_SECONDS, type Terms } from "./token-source";
@@ -70,7 +70,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
   return {
     check: (olds, news) =>
       withinBoundary([olds, news], env, () => {
-        sayOpenFile(news);
+        sayOpenFile(news as TokenInputs);
         return {
           // Without the preview marker: an update plan would hold `up` to it.
           inputs: checks.remember(news),
@@ -195,11 +195,11 @@ export function createTokenProvider(effects: Effects): TokenProvider {
   }
 
   /** Said once, for all tokens of the file. */
-  function sayOpenFile(news: object): void {
-    const { profile } = resolveCredentials(news as TokenInputs, env);
-    if (profile?.isOpen && !isOpenFileSaid) {
+  function sayOpenFile(news: TokenInputs): void {
+    const path = isOpenFileSaid ? undefined : findOpenFile(news, env);
+    if (path !== undefined) {
       isOpenFileSaid = true;
-      say(warnOpenFile(profile.path));
+      say(warnOpenFile(path));
     }
   }
 

@@ -60,6 +60,15 @@ describe("findFailures", () => {
     });
   }
 
+  it("refuses a control character, which no form should carry", () => {
+    assert.match(reasonsFor("username", { ...LOGIN, username: "a\0b" })[0]!, /^contains a control character/);
+  });
+
+  it("refuses a query in apiEndpoint, to which paths are appended", () => {
+    const apiEndpoint = "https://api.example.com/?tenant=a";
+    assert.match(reasonsFor("apiEndpoint", { ...LOGIN, apiEndpoint })[0]!, /^must not have a query/);
+  });
+
   for (const name of TOKENS) {
     it(`refuses ${name} with characters that no token has`, () => {
       for (const value of ["two words", "naïve-token", "tab\tbed", "zero\u200bwidth"]) {

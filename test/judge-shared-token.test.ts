@@ -28,7 +28,10 @@ function judge(seen: Partial<SeenOutput>, minimum = 600) {
   return judgement;
 }
 
-const errorOf = (seen: Partial<SeenOutput>) => String(judge(seen).error);
+function errorOf(seen: Partial<SeenOutput>): string {
+  const judgement = judge(seen);
+  return "error" in judgement ? judgement.error : "";
+}
 const shortcomingOf = (expiresAt: string, minimum?: number) => {
   const judgement = judge({ value: tokenUntil(expiresAt) }, minimum);
   return "shortcoming" in judgement ? judgement.shortcoming : undefined;

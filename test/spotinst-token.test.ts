@@ -5,6 +5,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { PREVIEW_MARKER, SECRET_ARGUMENTS } from "../provider/arguments";
 import { PROVIDER_HANDLE } from "../provider/handle";
 import * as entry from "../provider/index";
+import * as provider from "../provider/provider";
 import { SpotinstToken, type SpotinstTokenArgs } from "../provider/spotinst-token";
 import { LOGIN, WORDS } from "./support/words";
 
@@ -221,6 +222,22 @@ describe("SpotinstToken.isInstance", () => {
   });
 });
 
+describe("the engine's entry", () => {
+  it("has the methods that a token needs, and no other", async () => {
+    assert.deepEqual(Object.keys(provider).sort(), ["check", "create", "diff", "read", "update"]);
+    assert.deepEqual((await provider.check({}, { permanentToken: WORDS.permanentToken })).failures, []);
+  });
+});
+
+describe("shared", () => {
+  it("is a secret with all that another stack needs", async () => {
+    await pretend(false);
+    const token = new SpotinstToken("main", { account: "act-1" });
+    assert.equal(await pulumi.isSecret(token.shared), true);
+    assert.deepEqual(await resolved(token.shared.apply(({ account }) => account)), "act-1");
+  });
+});
+
 describe("the package", () => {
   it("exports the resource, the function, the guard and nothing else", () => {
     assert.deepEqual(Object.keys(entry).sort(), [
@@ -229,6 +246,7 @@ describe("the package", () => {
       "getSpotinstTokenOutput",
       "requireSpotinstToken",
     ]);
+    assert.ok(Object.values(entry).every((exported) => typeof exported === "function"));
     assert.equal(entry.SpotinstToken, SpotinstToken);
   });
 });

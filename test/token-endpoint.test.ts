@@ -196,4 +196,13 @@ describe("requestToken", () => {
     assert.deepEqual(findWords(error), []);
     assert.doesNotMatch(error.message, /key=/);
   });
+
+  it("says that the cause is unknown where a dependency throws anything at all", async (test) => {
+    test.mock.method(AbortSignal, "timeout", () => {
+      throw undefined;
+    });
+    const error = await rejection(requestToken(requestTo("https://oauth.example.com/token")));
+    assert.ok(error instanceof NoAnswerError);
+    assert.match(error.message, /\(unknown cause\)/);
+  });
 });

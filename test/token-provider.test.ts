@@ -503,6 +503,13 @@ describe("read", () => {
     assert.deepEqual(second.renewalArguments, first.renewalArguments);
   });
 
+  it("renews a broker's token by client credentials", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up({ ...CLIENT, ...lifecycle.endpoints });
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    assert.deepEqual((await lifecycle.refresh()).grants, ["client_credentials"]);
+  });
+
   it("keeps the refresh token when the login brings none", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     const { state: first } = await lifecycle.up(lifecycle.login);
@@ -703,6 +710,16 @@ describe("an error of any call", () => {
       }
     });
   }
+
+  it("hides secrets in the stack of an unexpected error, and takes one without a stack", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    for (const stack of [`Error\n at ${WORDS.password}`, undefined]) {
+      const thrown = Object.assign(new Error("oops"), { stack });
+      lifecycle.effects = { requestToken: () => Promise.reject(thrown) };
+      const [error] = await failingCalls(lifecycle, lifecycle.login);
+      assert.equal(error!.stack, stack === undefined ? "" : "Error\n at [secret]");
+    }
+  });
 
   it("says that it is one of this package when nobody expected it", async (test) => {
     const lifecycle = await Lifecycle.start(test);

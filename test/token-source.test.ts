@@ -88,6 +88,25 @@ describe("a token source", () => {
     assert.equal(sentAt.length, 4);
   });
 
+  it("says that too many requests were under way where the limit is over before a request could be sent", async () => {
+    const pace = instantPace();
+    const source = createTokenSource(
+      () => 0,
+      async () => {
+        await pace.sleep(60_000);
+        return GOOD;
+      },
+      createGate(1, pace.elapsed),
+      pace,
+    );
+    const [first, second] = ["a", "b"].map((name) => source.obtain({ request: requestFor(name), ...terms }));
+    await first;
+    assert.match(
+      (await rejection(second!)).message,
+      /The time limit was over before .* SPOTINST_TOKEN_MAX_REQUESTS/,
+    );
+  });
+
   it("counts a wait at the gate as no attempt, and repeats the status with which the host asked for it", async () => {
     const pace = instantPace();
     const gate = createGate(1, pace.elapsed);

@@ -88,4 +88,14 @@ describe("verifyToken", () => {
     const verdict = await verifyToken({ accessToken: permanent, apiEndpoint: "http://127.0.0.1:9" });
     assert.deepEqual(verdict, { answer: "unknown", why: "ECONNREFUSED" });
   });
+
+  it("answers unknown where a dependency throws anything at all", async (test) => {
+    for (const thrown of [undefined, Object.assign(new Error(), { name: "AbortError" })]) {
+      test.mock.method(AbortSignal, "timeout", () => {
+        throw thrown;
+      });
+      const why = thrown === undefined ? "no answer" : "no answer in time";
+      assert.deepEqual(await verify(permanent), { answer: "unknown", why });
+    }
+  });
 });

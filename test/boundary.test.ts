@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { withinBoundary } from "../provider/boundary";
+import { rejection } from "./support/rejection";
+import { WORDS } from "./support/words";
+
+describe("withinBoundary", () => {
+  it("makes an Error of whatever is thrown, without the secrets of the call", async () => {
+    for (const [thrown, text] of [
+      [undefined, "undefined"],
+      [null, "null"],
+      [`no ${WORDS.password}`, "no [secret]"],
+      [new Error(`no ${WORDS.password}`), "no [secret]"],
+    ] as const) {
+      const error = await rejection(
+        withinBoundary([{ password: WORDS.password }], {}, () => {
+          throw thrown;
+        }),
+      );
+      assert.equal(error.message, `An error of pulumi-spotinst-token itself: ${text}`);
+      assert.ok(!error.stack?.includes(WORDS.password));
+    }
+  });
+
+  it("returns what the call returns", async () => {
+    assert.equal(await withinBoundary([], {}, async () => 1), 1);
+  });
+});
