@@ -41,6 +41,44 @@ describe("createGate", () => {
     assert.equal(fill(), 20);
   });
 
+  it("tries a tenth more after every window without a 429, and one at the least", async () => {
+    for (const [taken, next] of [
+      [30, [30, 33, 36, 39]],
+      [5, [5, 6, 7, 8]],
+    ] as const) {
+      const pace = instantPace();
+      const gate = createGate(8, pace.elapsed);
+      for (let index = 0; index < taken; index++) {
+        gate.enter("a");
+        gate.learn("a", 200);
+      }
+      gate.enter("a");
+      gate.learn("a", 429, 1);
+      for (const allowed of next) {
+        await pace.sleep(1000);
+        let entered = 0;
+        while (gate.enter("a") === 0) {
+          entered += 1;
+          gate.learn("a", 200);
+        }
+        assert.equal(entered, allowed);
+      }
+    }
+  });
+
+  it("learns no quota from another status, and says how long is left to wait", async () => {
+    const pace = instantPace();
+    const gate = createGate(8, pace.elapsed);
+    gate.enter("a");
+    gate.learn("a", 503, 2);
+    await pace.sleep(500);
+    assert.equal(gate.enter("a"), 1500);
+    await pace.sleep(1500);
+    for (let index = 0; index < 100; index++) {
+      assert.equal(gate.enter("a"), 0);
+    }
+  });
+
   it("lets one through where a window took nothing", async () => {
     const pace = instantPace();
     const gate = createGate(8, pace.elapsed);

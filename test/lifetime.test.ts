@@ -8,6 +8,8 @@ import {
   calculateSecondsLeft,
   DEFAULT_RENEW_BEFORE_SECONDS,
   DOCUMENTED_LIFE_SECONDS,
+  describeDuration,
+  findWindowCut,
   isExpired,
   isPlausibleLife,
   isRenewalDue,
@@ -201,5 +203,32 @@ describe("isRenewalDue", () => {
         }
       }),
     );
+  });
+});
+
+describe("describeDuration", () => {
+  for (const [seconds, text] of [
+    [-1, "0 s"],
+    [0.9, "0 s"],
+    [119.9, "119 s"],
+    [120, "2 min"],
+    [7199, "119 min"],
+    [7200, "2 h"],
+    [200_000, "55 h"],
+  ] as const) {
+    it(`says ${text} for ${seconds} seconds`, () => assert.equal(describeDuration(seconds), text));
+  }
+});
+
+describe("findWindowCut", () => {
+  it("finds the window in force where it is another than the one asked for", () => {
+    const token = { issuedAt: "2026-01-01T12:00:00Z", expiresAt: "2026-01-01T14:00:00Z" };
+    assert.equal(findWindowCut(token, 6480), undefined);
+    assert.equal(findWindowCut(token, 6481), 3600);
+  });
+
+  it("finds none for a token without an end or a beginning", () => {
+    assert.equal(findWindowCut({ issuedAt: "2026-01-01T12:00:00Z" }, 1e9), undefined);
+    assert.equal(findWindowCut({ expiresAt: "2026-01-01T12:00:00Z" }, 1e9), undefined);
   });
 });
