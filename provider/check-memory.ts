@@ -8,8 +8,8 @@ export interface Checked {
 
 /** What `check` remembers for the `diff` that follows, since the marker of a preview must not go on with the inputs. */
 export interface CheckMemory {
-  /** Returns the inputs without the marker. */
-  remember(news: object): object;
+  /** Returns the inputs without the marker. `olds` is empty for a token that is not there yet, of which no `diff` will ask. */
+  remember(olds: object, news: object): object;
   /** Returns what was learned of these inputs; undefined where no program runs. */
   recall(news: object): Checked | undefined;
 }
@@ -20,10 +20,10 @@ export function createCheckMemory(): CheckMemory {
   const names = new Map<string, string[]>();
   let mode: "preview" | "up" | undefined;
   return {
-    remember: (news) => {
+    remember: (olds, news) => {
       const { [PREVIEW_MARKER]: name, ...inputs } = news as TokenInputs;
       mode = name === undefined ? "up" : "preview";
-      if (name !== undefined) {
+      if (name !== undefined && Object.keys(olds).length > 0) {
         const key = keyOf(inputs);
         names.set(key, [...(names.get(key) ?? []), name]);
       }

@@ -1,44 +1,53 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ARGUMENTS, LOGIN_ARGUMENTS, SECRET_ARGUMENTS, SWITCH_ARGUMENTS } from "./arguments";
+import { LOGIN_ARGUMENTS, SECRET_ARGUMENTS, SWITCH_ARGUMENTS } from "./arguments";
 import { createProgramError } from "./program-error";
 
 /** The namespace of the configuration keys; each is named as the argument that it stands for. */
 const NAMESPACE = "spotinst-token";
 
-/** A list is no configuration value. */
-const CONFIGURABLE = ARGUMENTS.filter((name) => name !== "triggers");
+/** Arguments that name a login, all of which then come from one place. An endpoint alone names none. */
+const CREDENTIALS: readonly string[] = [
+  ...LOGIN_ARGUMENTS.filter((name) => !name.endsWith("Endpoint")),
+  "permanentToken",
+];
 
 /**
- * Completes arguments from the stack's configuration, `spotinst-token:username` and so on. Credentials are taken from it as a whole, and only
+ * Completes those of the arguments that `names` lists from the stack's configuration, `spotinst-token:username` and so on. Credentials are taken from it as a whole, and only
  * where the arguments name none.
  *
  * @throws {pulumi.RunError} when a secret stands there in plain text
  */
-export function completeFromConfiguration<Args extends object>(args: Args): Args {
+export function completeFromConfiguration<Args extends object>(args: Args, names: readonly string[]): Args {
   const given = (args ?? {}) as Record<string, unknown>;
-  const isLoginGiven = [...LOGIN_ARGUMENTS, "permanentToken"].some((name) => (given[name] ?? null) !== null);
-  const names = CONFIGURABLE.filter(
-    (name) =>
-      (given[name] ?? null) === null &&
-      !(isLoginGiven && (name === "permanentToken" || (LOGIN_ARGUMENTS as readonly string[]).includes(name))),
-  );
-  const configured = names.flatMap((name) => {
-    const value = pulumi.runtime.getConfig(`${NAMESPACE}:${name}`);
-    return value === undefined ? [] : [[name, value] as const];
-  });
+  const isGiven = (name: string) => (given[name] ?? null) !== null;
+  const isLoginGiven = CREDENTIALS.some(isGiven);
+  const configured = names
+    .filter((name) => name !== "triggers" && !isGiven(name) && !(isLoginGiven && CREDENTIALS.includes(name)))
+    .flatMap((name) => {
+      const text = pulumi.runtime.getConfig(keyOf(name));
+      return text === undefined ? [] : [[name, readValue(name, text)] as const];
+    });
   refusePlainText(configured.map(([name]) => name));
-  return { ...args, ...Object.fromEntries(configured.map(([name, text]) => [name, readValue(name, text)])) };
+  return { ...args, ...Object.fromEntries(configured) };
+}
+
+/** Tells whether an argument stands in the configuration as a secret. */
+export function isConfiguredSecret(name: string): boolean {
+  return pulumi.runtime.getConfig(keyOf(name)) !== undefined && isConfigSecret(keyOf(name));
+}
+
+function keyOf(name: string): string {
+  return `${NAMESPACE}:${name}`;
 }
 
 function refusePlainText(names: readonly string[]): void {
   const plain = names.filter(
-    (name) =>
-      (SECRET_ARGUMENTS as readonly string[]).includes(name) && !isConfigSecret(`${NAMESPACE}:${name}`),
+    (name) => (SECRET_ARGUMENTS as readonly string[]).includes(name) && !isConfigSecret(keyOf(name)),
   );
   if (plain.length > 0) {
-    const cures = plain.map((name) => `  pulumi config set --secret ${NAMESPACE}:${name}`);
+    const cures = plain.map((name) => `  pulumi config set --secret ${keyOf(name)}`);
     throw createProgramError(
-      `The configuration has ${plain.map((name) => `${NAMESPACE}:${name}`).join(" and ")} in plain text. ` +
+      `The configuration has ${plain.map(keyOf).join(" and ")} in plain text. ` +
         `Encrypt it, and choose a new one if others have seen the file:\n${cures.join("\n")}`,
     );
   }

@@ -1,12 +1,17 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment, StringArgument } from "./arguments";
+import { isTable } from "./is-table";
+import { parseCredentials } from "./parse-credentials";
 
 /** The environment variables by which Spot's tools find the file and the profile in it. */
 export const FILE_VARIABLE = "SPOTINST_CREDENTIALS_FILE";
 export const PROFILE_VARIABLE = "SPOTINST_CREDENTIALS_PROFILE";
 
 const DEFAULT_PROFILE = "default";
+
+/** A file of credentials has a few hundred bytes. */
+const LARGEST_BYTES = 256 * 1024;
 
 /** What each field of a profile stands for. */
 export const PROFILE_FIELDS = {
@@ -37,38 +42,25 @@ export interface Profile {
 export function readProfile(env: Environment): Profile | undefined {
   const home = env.HOME || env.USERPROFILE;
   const path = env[FILE_VARIABLE] || (home && join(home, ".spotinst", "credentials"));
-  if (!path) {
-    return undefined;
-  }
-  const profile = { path, name: env[PROFILE_VARIABLE] || DEFAULT_PROFILE, values: {}, isOpen: false };
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-    profile.isOpen = process.platform !== "win32" && (statSync(path).mode & 0o077) !== 0;
-  } catch (error) {
-    const { code } = error as { code?: string };
-    return { ...profile, problem: code === "ENOENT" ? "is not there" : `cannot be read (${code})` };
-  }
-  return { ...profile, ...pickValues(parse(text), profile.name) };
+  return path ? readNamed(path, env[PROFILE_VARIABLE] || DEFAULT_PROFILE) : undefined;
 }
 
-/** The parsers' own messages quote the text, so none of them is repeated. */
-function parse(text: string): unknown {
-  const parser = /^\s*\{/.test(text) ? "json" : /^\s*(\[|[\w.-]+\s*=)/m.test(text) ? "ini" : "yaml";
+function readNamed(path: string, name: string): Profile {
+  const nothing = { path, name, values: {}, isOpen: false };
   try {
-    switch (parser) {
-      case "json":
-        return JSON.parse(text);
-      case "ini":
-        return (require("ini") as typeof import("ini")).parse(text);
-      case "yaml":
-        return (require("yaml") as typeof import("yaml")).parse(text, {
-          logLevel: "error",
-          schema: "failsafe",
-        });
+    // Looked at first: to read from a pipe would wait for whoever writes.
+    const found = statSync(path);
+    if (!found.isFile()) {
+      return { ...nothing, problem: "is not a regular file" };
     }
-  } catch {
-    return undefined;
+    if (found.size > LARGEST_BYTES) {
+      return { ...nothing, problem: `is larger than ${LARGEST_BYTES / 1024} KiB` };
+    }
+    const isOpen = process.platform !== "win32" && (found.mode & 0o077) !== 0;
+    return { ...nothing, isOpen, ...pickValues(parseCredentials(readFileSync(path, "utf8")), name) };
+  } catch (error) {
+    const { code } = error as { code?: string };
+    return { ...nothing, problem: code === "ENOENT" ? "is not there" : `cannot be read (${code})` };
   }
 }
 
@@ -77,7 +69,7 @@ function pickValues(parsed: unknown, name: string): Pick<Profile, "values" | "pr
     return { values: {}, problem: "is neither INI nor JSON nor YAML" };
   }
   const isFlat = Object.keys(PROFILE_FIELDS).some((field) => typeof parsed[field] === "string");
-  const section = Object.hasOwn(parsed, name) ? parsed[name] : undefined;
+  const section = findSection(parsed, name);
   if (isTable(section)) {
     return { values: pickFields(section) };
   }
@@ -89,6 +81,13 @@ function pickValues(parsed: unknown, name: string): Pick<Profile, "values" | "pr
   return { values: {}, problem: `has no profile [${name}]${there}` };
 }
 
+/** The parser of INI takes a dot in a section's name for a table inside a table. */
+function findSection(parsed: Record<string, unknown>, name: string): unknown {
+  const step = (table: unknown, key: string) =>
+    isTable(table) && Object.hasOwn(table, key) ? table[key] : undefined;
+  return step(parsed, name) ?? name.split(".").reduce<unknown>(step, parsed);
+}
+
 function pickFields(section: Record<string, unknown>): Profile["values"] {
   return Object.fromEntries(
     Object.entries(PROFILE_FIELDS).flatMap(([field, argument]) => {
@@ -96,8 +95,4 @@ function pickFields(section: Record<string, unknown>): Profile["values"] {
       return typeof value === "string" && value !== "" ? [[argument, value]] : [];
     }),
   );
-}
-
-function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -22,20 +22,26 @@ export const MAX_IN_FLIGHT_VARIABLE = "SPOTINST_TOKEN_MAX_REQUESTS";
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * One host's door. A rate limit counts requests in windows: a 429 that names its end teaches how long a window is and, by what was accepted
- * in it, how many requests fit. The next windows are filled so far and no further; each that saw no 429 lets a tenth more in.
+ * One host's door. A rate limit counts requests in windows. A 429 that names the end of one closes the door until then; the window that begins there is seen
+ * whole, so the next 429 teaches by what was accepted in it how many requests fit. The windows after it are filled so far and no further. Each that saw no
+ * 429 lets more in, ever more of it: others may have used the quota while we learned.
  */
 interface Door {
   opensAtMs: number;
   status: number;
   windowStartMs: number;
-  /** Without end until the first 429. */
+  /** What the last 429 named; without end until the first. */
   windowMs: number;
   allowance: number;
+  /** The part of the allowance by which the next one is larger. */
+  growth: number;
   entered: number;
   accepted: number;
+  isWhole: boolean;
   isLimited: boolean;
 }
+
+const FIRST_GROWTH = 0.1;
 
 /** Makes a gate over a monotonic clock in milliseconds. */
 export function createGate(maxInFlight: number, elapsed: () => number): Gate {
@@ -60,7 +66,7 @@ export function createGate(maxInFlight: number, elapsed: () => number): Gate {
       if (nowMs < door.opensAtMs) {
         return door.opensAtMs - nowMs;
       }
-      if (nowMs >= door.windowStartMs + door.windowMs) {
+      if (door.isLimited || nowMs >= door.windowStartMs + door.windowMs) {
         Object.assign(door, nextWindow(door, nowMs));
       }
       if (door.entered >= door.allowance) {
@@ -80,7 +86,7 @@ export function createGate(maxInFlight: number, elapsed: () => number): Gate {
       door.opensAtMs = Math.max(door.opensAtMs, elapsed() + retryAfterSeconds * 1000);
       if (status === TOO_MANY_REQUESTS) {
         door.isLimited = true;
-        door.windowMs = door.opensAtMs - door.windowStartMs;
+        door.windowMs = retryAfterSeconds * 1000;
       }
     },
     statusOf: (host) => doorOf(host).status,
@@ -94,18 +100,24 @@ function openDoor(nowMs: number): Door {
     windowStartMs: nowMs,
     windowMs: Number.POSITIVE_INFINITY,
     allowance: Number.POSITIVE_INFINITY,
+    growth: FIRST_GROWTH,
     entered: 0,
     accepted: 0,
+    isWhole: false,
     isLimited: false,
   };
 }
 
-function nextWindow({ isLimited, accepted, allowance }: Door, nowMs: number): Partial<Door> {
+function nextWindow({ isLimited, isWhole, accepted, allowance, growth }: Door, nowMs: number): Partial<Door> {
+  const isLesson = isLimited && isWhole && accepted > 0;
+  const larger = allowance + Math.max(1, Math.floor(allowance * growth));
   return {
     windowStartMs: nowMs,
-    allowance: isLimited ? Math.max(1, accepted) : allowance + Math.max(1, Math.floor(allowance / 10)),
+    allowance: isLesson ? accepted : isLimited ? allowance : larger,
+    growth: isLimited ? FIRST_GROWTH : growth * 2,
     entered: 0,
     accepted: 0,
+    isWhole: true,
     isLimited: false,
   };
 }

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { TokenInputs } from "./arguments";
+import { FUNCTION_ARGUMENTS, type TokenInputs } from "./arguments";
 import { completeFromConfiguration } from "./configuration";
 import type { Say } from "./messages";
 import { withinProgram } from "./program-error";
 import { realPace } from "./retry";
+import type { TokenState } from "./state";
 import { requestToken } from "./token-endpoint";
 import { createTokenGetter } from "./token-getter";
 
@@ -79,7 +80,7 @@ const getToken = createTokenGetter({ now: Date.now, env: process.env, requestTok
 
 /**
  * Mints a token while the program runs. Nothing of it is stored, so `refresh --run-program` and `destroy --run-program` work with no step before,
- * and every run mints one. Calls of one process with the same login share a token.
+ * and every run mints one. Calls of one process with the same login share a token. The environment is the program's own.
  *
  * @throws {pulumi.RunError} with the `code` of what went wrong, and a message without secrets
  */
@@ -87,17 +88,10 @@ export async function getSpotinstToken(
   args: GetSpotinstTokenArgs = {},
   opts: GetSpotinstTokenOptions = {},
 ): Promise<GetSpotinstTokenResult> {
-  const { mintInPreview = true, ...given } = args ?? {};
-  const inputs = completeFromConfiguration(given) as TokenInputs;
-  if (!mintInPreview && pulumi.runtime.isDryRun()) {
-    return unknownResult();
-  }
-  const token = await withinProgram([inputs], process.env, (redact) =>
-    getToken(inputs, redact, sayOn(opts.parent)),
-  );
+  const token = await getOrLeaveOut(args, opts);
   const { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId } = token;
   return {
-    accessToken: pulumi.secret(accessToken),
+    accessToken: pulumi.secret(accessToken === undefined ? unknownOutput() : accessToken),
     expiresAt,
     issuedAt,
     grant,
@@ -110,33 +104,61 @@ export async function getSpotinstToken(
 /** The same as {@link getSpotinstToken}, for arguments that are known only when other resources are there. All of it is a secret. */
 export function getSpotinstTokenOutput(
   args: GetSpotinstTokenOutputArgs = {},
-  { dependsOn, ...opts }: GetSpotinstTokenOutputOptions = {},
+  opts: GetSpotinstTokenOutputOptions = {},
 ): pulumi.Output<pulumi.Unwrap<GetSpotinstTokenResult>> {
-  return pulumi
-    .all([pulumi.output(args), urnsOf(dependsOn)])
-    .apply(([known]) => pulumi.output(getSpotinstToken(known as GetSpotinstTokenArgs, opts)));
+  const { dependsOn, ...options } = opts ?? {};
+  const known = pulumi.all([pulumi.output(args ?? {}), waitFor(dependsOn)]).apply(async ([given]) => {
+    const token = await getOrLeaveOut(given as GetSpotinstTokenArgs, options);
+    const { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId } = token;
+    const result = { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId };
+    return accessToken === undefined ? { ...result, ...UNKNOWN_FIELDS } : result;
+  });
+  return pulumi.secret(known) as unknown as pulumi.Output<pulumi.Unwrap<GetSpotinstTokenResult>>;
 }
 
-/** Waiting for a resource's URN is waiting for the resource. */
-function urnsOf(dependsOn: GetSpotinstTokenOutputOptions["dependsOn"]): pulumi.Output<unknown> {
-  const resources = pulumi.output(dependsOn as pulumi.Input<pulumi.Resource | pulumi.Resource[]>);
-  return resources.apply((given) =>
-    [given ?? []].flat().map((resource) => (resource as unknown as pulumi.Resource).urn),
+/** Returns a token, or what is known without one in a preview that is to mint none. */
+async function getOrLeaveOut(
+  args: GetSpotinstTokenArgs,
+  opts: GetSpotinstTokenOptions,
+): Promise<Partial<TokenState>> {
+  const { mintInPreview, ...given } = args ?? {};
+  const inputs = completeFromConfiguration(given, FUNCTION_ARGUMENTS) as TokenInputs;
+  const isMinted = mintInPreview !== false || !pulumi.runtime.isDryRun();
+  return withinProgram([inputs], process.env, (redact) =>
+    getToken({ ...inputs, mintInPreview }, isMinted, redact, sayOn(opts?.parent)),
   );
+}
+
+/** What only a token can tell. */
+const UNKNOWN_FIELDS = {
+  accessToken: pulumi.unknown,
+  expiresAt: pulumi.unknown,
+  issuedAt: pulumi.unknown,
+  organizationId: pulumi.unknown,
+  userId: pulumi.unknown,
+};
+
+function unknownOutput(): pulumi.Output<string> {
+  return pulumi.output(pulumi.unknown as unknown as string);
+}
+
+/** Waits for resources and for what components are made of. An id is unknown in a preview until there is one, and so then is the token. */
+function waitFor(dependsOn: GetSpotinstTokenOutputOptions["dependsOn"]): pulumi.Output<unknown> {
+  const resources = pulumi.output(dependsOn as pulumi.Input<pulumi.Resource | pulumi.Resource[]>);
+  return resources.apply((given) => {
+    const roots = [given ?? []].flat() as unknown as (Dependency | null)[];
+    return pulumi.all(roots.flatMap((root) => (root ? listSigns(root) : [])));
+  });
+}
+
+/** The SDK keeps a component's children in a property that it does not declare. */
+type Dependency = pulumi.Resource & { id?: pulumi.Output<string>; __childResources?: Iterable<Dependency> };
+
+function listSigns(resource: Dependency): pulumi.Output<string>[] {
+  const children = [...(resource.__childResources ?? [])];
+  return [resource.id ?? resource.urn, ...children.flatMap(listSigns)];
 }
 
 function sayOn(resource: pulumi.Resource | undefined): Say {
   return (line) => void pulumi.log.warn(line.replace(/^warning: /, ""), resource);
-}
-
-function unknownResult(): GetSpotinstTokenResult {
-  return {
-    accessToken: pulumi.secret(pulumi.output(pulumi.unknown as unknown as string)),
-    expiresAt: undefined,
-    issuedAt: undefined,
-    grant: undefined,
-    account: undefined,
-    organizationId: undefined,
-    userId: undefined,
-  };
 }

@@ -96,7 +96,8 @@ function findNumberMistakes(property: string, value: unknown, least: number): Fa
       ];
 }
 
-function findSwitchMistakes(property: string, value: unknown): Failure[] {
+/** Finds what is wrong with a value that should be true or false. */
+export function findSwitchMistakes(property: string, value: unknown): Failure[] {
   return isOpen(value) || typeof value === "boolean"
     ? []
     : [{ property, reason: `must be true or false, not ${describeType(value)}` }];

@@ -1,3 +1,4 @@
+import { isTable } from "./is-table";
 import { calculateSecondsLeft, describeDuration } from "./lifetime";
 import { findSharedTokenMistake, type SharedToken } from "./shared-token";
 
@@ -60,10 +61,12 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
 
 /** What the engine puts in the place of a secret that it cannot decrypt. */
 function isElided(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  return isTable(value) && Object.keys(value).length === 0;
 }
 
-function describeMissing({ stack, name, others }: SeenOutput): string {
+function describeMissing(seen: SeenOutput): string {
+  const { stack, name } = seen;
+  const others = seen.others.filter((other) => other !== name);
   if (others.length === 0) {
     return `Stack ${stack} has no outputs. Run \`pulumi up --stack ${stack}\` in its program, which should have ${exportLine(name)}`;
   }

@@ -49,7 +49,7 @@ export function nothingGiven(inputs: TokenInputs, env: Environment, profile: Pro
   return {
     property: "username",
     reason:
-      `no credential was found in the arguments, the environment${given.length === 0 ? "" : ` (${given.join("; ")})`}${file}; ` +
+      `no credential was found in the arguments, the configuration (spotinst-token:…), the environment${given.length === 0 ? "" : ` (${given.join("; ")})`}${file}; ` +
       "set username, password, clientId and clientSecret (or SPOTINST_USERNAME, SPOTINST_PASSWORD, SPOTINST_CLIENT_ID and " +
       "SPOTINST_CLIENT_SECRET), a refreshToken with its client, a tokenEndpoint of your own with its client, or a permanentToken (SPOTINST_TOKEN)",
   };

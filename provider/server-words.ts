@@ -1,3 +1,4 @@
+import { isTable } from "./is-table";
 import type { Redact } from "./redact";
 
 /** What a failed answer says of itself: an error code and words, each where there is one. */
@@ -79,9 +80,7 @@ function errorBody(code: unknown, message: unknown): ErrorBody {
 }
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
+  return isTable(value) ? value : undefined;
 }
 
 /**

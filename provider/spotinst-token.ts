@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PREVIEW_MARKER, SECRET_ARGUMENTS, SECRET_OUTPUTS } from "./arguments";
-import { completeFromConfiguration } from "./configuration";
+import { ARGUMENTS, PREVIEW_MARKER, SECRET_ARGUMENTS, SECRET_OUTPUTS } from "./arguments";
+import { completeFromConfiguration, isConfiguredSecret } from "./configuration";
 import { PROVIDER_HANDLE } from "./handle";
 import { type SharedToken, shareToken } from "./shared-token";
 
@@ -136,11 +136,10 @@ export class SpotinstToken extends pulumi.CustomResource {
    * @param opts options that control the resource's behavior
    */
   constructor(name: string, given: SpotinstTokenArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
-    const args = completeFromConfiguration(given);
-    const secrets = SECRET_ARGUMENTS.filter((argument) => args[argument] !== undefined).map((argument) => [
-      argument,
-      pulumi.secret(args[argument]),
-    ]);
+    const args = completeFromConfiguration(given, ARGUMENTS) as Record<string, unknown>;
+    const secrets = ARGUMENTS.filter(
+      (name) => args[name] !== undefined && (isSecretArgument(name) || isConfiguredAsSecret(name, given)),
+    ).map((name) => [name, pulumi.secret(args[name])]);
     super(
       RESOURCE_TYPE,
       name,
@@ -152,9 +151,22 @@ export class SpotinstToken extends pulumi.CustomResource {
         [PREVIEW_MARKER]: pulumi.runtime.isDryRun() ? name : undefined,
         __provider: PROVIDER_HANDLE,
       },
-      pulumi.mergeOptions(opts, { additionalSecretOutputs: [...SECRET_OUTPUTS] }),
+      pulumi.mergeOptions(withNamedIgnores(opts), { additionalSecretOutputs: [...SECRET_OUTPUTS] }),
     );
   }
+}
+
+function isSecretArgument(name: string): boolean {
+  return (SECRET_ARGUMENTS as readonly string[]).includes(name);
+}
+
+function isConfiguredAsSecret(name: string, given: SpotinstTokenArgs): boolean {
+  return ((given as Record<string, unknown> | null)?.[name] ?? null) === null && isConfiguredSecret(name);
+}
+
+/** Everything but the marker of a preview, which `ignoreChanges: ["*"]` would take away. */
+function withNamedIgnores(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
+  return opts?.ignoreChanges?.includes("*") ? { ...opts, ignoreChanges: [...ARGUMENTS] } : opts;
 }
 
 const RESOURCE_TYPE = "pulumi-nodejs:dynamic/spotinst:Token";

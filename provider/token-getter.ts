@@ -4,7 +4,7 @@ import { declare } from "./declare";
 import { InvalidArgumentsError } from "./errors";
 import { canonicalJson } from "./fingerprint";
 import { createGate, readMaxInFlight } from "./gate";
-import { findFailures } from "./inputs";
+import { findFailures, findSwitchMistakes } from "./inputs";
 import { DEFAULT_RENEW_BEFORE_SECONDS, isRenewalDue } from "./lifetime";
 import { type Say, warnOpenFile } from "./messages";
 import { obtainToken } from "./obtain";
@@ -14,8 +14,16 @@ import { redeclare, type TokenState } from "./state";
 import type { Effects } from "./token-provider";
 import { createTokenSource, DEFAULT_TIMEOUT_SECONDS } from "./token-source";
 
-/** Mints a token, or returns one that this process minted before for the same login and that has time left. */
-export type GetToken = (inputs: TokenInputs, redact: Redact, say: Say) => Promise<TokenState>;
+/** What the function is told, and nothing else is. */
+export type GetterInputs = TokenInputs & { mintInPreview?: boolean | undefined };
+
+/** Mints a token, or returns one that this process minted before for the same login and that has time left. Unless it `isMinted`, what is known without one. */
+export type GetToken = (
+  inputs: GetterInputs,
+  isMinted: boolean,
+  redact: Redact,
+  say: Say,
+) => Promise<Partial<TokenState>>;
 
 /** Makes the getter of one process. */
 export function createTokenGetter({
@@ -27,8 +35,11 @@ export function createTokenGetter({
   const source = createTokenSource(now, requestToken, createGate(readMaxInFlight(env), pace.elapsed), pace);
   let isOpenFileSaid = false;
   const minted = new Map<string, TokenState>();
-  return async (inputs, redact, say) => {
-    const failures = findFailures({ ...inputs }, env, "getSpotinstToken", FUNCTION_ARGUMENTS);
+  return async ({ mintInPreview, ...inputs }, isMinted, redact, say) => {
+    const failures = [
+      ...findSwitchMistakes("mintInPreview", mintInPreview),
+      ...findFailures(inputs, env, "getSpotinstToken", FUNCTION_ARGUMENTS),
+    ];
     if (failures.length > 0) {
       throw new InvalidArgumentsError(`getSpotinstToken:\n${failures.map(describeFailure).join("\n")}`);
     }
@@ -38,6 +49,9 @@ export function createTokenGetter({
       say(warnOpenFile(openFile));
     }
     const { credentials, declared } = declare(inputs, env);
+    if (!isMinted) {
+      return declared;
+    }
     const key = canonicalJson(credentials);
     const known = minted.get(key);
     const window = inputs.renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;

@@ -73,7 +73,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
         sayOpenFile(news as TokenInputs);
         return {
           // Without the preview marker: an update plan would hold `up` to it.
-          inputs: checks.remember(news),
+          inputs: checks.remember(olds, news),
           // With a property, the engine would print that property's value, which may be a secret in the wrong place.
           failures: findFailures(news as Record<string, unknown>, env).map((failure) => ({
             property: "",
@@ -122,7 +122,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
         const outs =
           reason === undefined
             ? redeclare(olds, declaration.declared)
-            : await renew(reason, olds, declaration, termsOf(news, redact));
+            : await renew(reason, olds, declaration, news, termsOf(news, redact));
         sayWindowCut(outs, olds);
         return { outs };
       }),
@@ -152,19 +152,24 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     return false;
   }
 
-  async function isDead(olds: TokenState, { apiEndpoint, declared }: Declaration): Promise<boolean> {
-    const { accessToken } = olds;
-    const { account } = declared;
-    const answer = await verify({ accessToken, apiEndpoint, ...(account !== undefined && { account }) });
-    if (answer !== "dead") {
+  async function isDead(olds: TokenState, declaration: Declaration): Promise<boolean> {
+    if ((await ask(olds, declaration)) !== "dead") {
       return false;
     }
-    if (declared.grant === "permanent") {
+    if (declaration.declared.grant === "permanent") {
       throw deadPermanentToken();
     }
-    dead.add(accessToken);
+    dead.add(olds.accessToken);
     say(announceDeath(olds));
     return true;
+  }
+
+  function ask(
+    { accessToken }: TokenState,
+    { apiEndpoint, declared }: Declaration,
+  ): Promise<Verdict["answer"]> {
+    const { account } = declared;
+    return verify({ accessToken, apiEndpoint, ...(account !== undefined && { account }) });
   }
 
   async function mint(
@@ -180,6 +185,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     reason: RenewalReason,
     olds: TokenState,
     declaration: Declaration,
+    { verify: isVerified }: TokenInputs,
     terms: Terms,
   ): Promise<TokenState> {
     try {
@@ -187,6 +193,9 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     } catch (error) {
       // Asked after the attempts, which take time.
       if (reason !== "due" || !mayPass(error) || isExpired(olds, effects.now())) {
+        throw error;
+      }
+      if (isVerified !== false && (await ask(olds, declaration)) === "dead") {
         throw error;
       }
       say(warnKept(olds, effects.now(), terms.redact((error as Error).message)));

@@ -80,21 +80,32 @@ export function createTokenSource(
     return { response: parseTokenResponse(answer, request, redact), sentAtMs };
   }
 
+  // A refresh token may be good for one use. A second need for it in this process is met by what the first one brought.
+  const spent = new Map<string, TimedResponse>();
+  const keyOf = ({ request }: { request: TokenRequest }) => `${request.endpoint} ${request.form}`;
+
   return {
     now,
     elapsed: pace.elapsed,
-    obtain: coalesce(
-      ({ request, limitMs, redact }) =>
-        withRetries((leftMs) => attempt(request, redact, leftMs), limitMs, pace),
-      ({ request }) => `${request.endpoint} ${request.form}`,
-    ),
+    obtain: coalesce(async (need: Terms & { request: TokenRequest }) => {
+      const { request, limitMs, redact } = need;
+      const known = spent.get(keyOf(need));
+      if (known !== undefined) {
+        return known;
+      }
+      const response = await withRetries((leftMs) => attempt(request, redact, leftMs), limitMs, pace);
+      if (request.grant === "refresh_token" && response.response.refreshToken !== undefined) {
+        spent.set(keyOf(need), response);
+      }
+      return response;
+    }, keyOf),
   };
 }
 
 /** What the service said to another request; it is not asked again before its time. */
 function askedToWait(host: string, status: number, ms: number): UnexpectedStatusError {
   return new UnexpectedStatusError(
-    `The token service at ${host} could not answer (HTTP ${status}), and is not asked again before the time that it named.`,
+    `The token service at ${host} could not answer (HTTP ${status}), and is not asked again before its time.`,
     status,
     undefined,
     ms / 1000,

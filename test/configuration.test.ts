@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import { completeFromConfiguration } from "../provider/configuration";
+import { ARGUMENTS, FUNCTION_ARGUMENTS } from "../provider/arguments";
+import { completeFromConfiguration, isConfiguredSecret } from "../provider/configuration";
 import { findWords, WORDS } from "./support/words";
 
 function configure(values: Record<string, string>, secrets: readonly string[] = []): void {
@@ -33,14 +34,14 @@ describe("completeFromConfiguration", () => {
       },
       ["password", "clientSecret"],
     );
-    assert.deepEqual(completeFromConfiguration({}), {
+    assert.deepEqual(completeFromConfiguration({}, ARGUMENTS), {
       ...LOGIN,
       account: "act-1",
       renewBeforeSeconds: 1800,
       verify: false,
       showRenewalInPreview: true,
     });
-    assert.deepEqual(completeFromConfiguration({ account: "act-2", renewBeforeSeconds: 60 }), {
+    assert.deepEqual(completeFromConfiguration({ account: "act-2", renewBeforeSeconds: 60 }, ARGUMENTS), {
       ...LOGIN,
       account: "act-2",
       renewBeforeSeconds: 60,
@@ -52,20 +53,36 @@ describe("completeFromConfiguration", () => {
   it("takes no credential where the program names one", () => {
     configure({ ...LOGIN, account: "act-1" }, ["password", "clientSecret"]);
     for (const args of [{ username: "other" }, { permanentToken: "one" }, { clientId: "other" }]) {
-      assert.deepEqual(completeFromConfiguration(args), { ...args, account: "act-1" });
+      assert.deepEqual(completeFromConfiguration(args, ARGUMENTS), { ...args, account: "act-1" });
     }
+  });
+
+  it("takes the login for a program that names but an endpoint", () => {
+    configure(LOGIN, ["password", "clientSecret"]);
+    const args = { tokenEndpoint: "https://broker.example.com/token" };
+    assert.deepEqual(completeFromConfiguration(args, ARGUMENTS), { ...LOGIN, ...args });
+  });
+
+  it("takes only what the caller has a use for", () => {
+    configure({ account: "act-1", verify: "false", apiEndpoint: "https://api.example.com" });
+    assert.deepEqual(completeFromConfiguration({}, FUNCTION_ARGUMENTS), { account: "act-1" });
+  });
+
+  it("knows what is a secret there", () => {
+    configure({ account: "act-1", username: "user" }, ["account"]);
+    assert.deepEqual(["account", "username", "clientId"].map(isConfiguredSecret), [true, false, false]);
   });
 
   it("takes null and no arguments at all for nothing given", () => {
     configure({ account: "act-1" });
-    assert.deepEqual(completeFromConfiguration({ account: null }), { account: "act-1" });
-    assert.deepEqual(completeFromConfiguration(null as unknown as object), { account: "act-1" });
+    assert.deepEqual(completeFromConfiguration({ account: null }, ARGUMENTS), { account: "act-1" });
+    assert.deepEqual(completeFromConfiguration(null as unknown as object, ARGUMENTS), { account: "act-1" });
   });
 
   it("refuses secrets in plain text, with the commands that encrypt them", () => {
     configure(LOGIN, ["clientSecret"]);
     assert.throws(
-      () => completeFromConfiguration({}),
+      () => completeFromConfiguration({}, ARGUMENTS),
       (error: Error) => {
         assert.match(error.message, /^The configuration has spotinst-token:password in plain text\./);
         assert.match(error.message, /\n {2}pulumi config set --secret spotinst-token:password$/);
@@ -75,14 +92,14 @@ describe("completeFromConfiguration", () => {
     );
     configure(LOGIN);
     assert.throws(
-      () => completeFromConfiguration({}),
+      () => completeFromConfiguration({}, ARGUMENTS),
       /password and spotinst-token:clientSecret in plain text/,
     );
   });
 
   it("leaves a value of the wrong type for check to refuse", () => {
     configure({ timeoutSeconds: "soon", verify: "perhaps", renewBeforeSeconds: " " });
-    assert.deepEqual(completeFromConfiguration({}), {
+    assert.deepEqual(completeFromConfiguration({}, ARGUMENTS), {
       timeoutSeconds: "soon",
       verify: "perhaps",
       renewBeforeSeconds: " ",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,6 +78,53 @@ describe("readProfile", () => {
     assert.equal(readProfile({}), undefined);
   });
 
+  for (const [written, read] of [
+    ['"with # and ;"', "with # and ;"],
+    ["pa#ss;word", "pa#ss;word"],
+    ["plain  ; a comment", "plain"],
+    ['"quoted" # a comment', "quoted"],
+    ["'123456'", "123456"],
+    ["12345678901234567890", "12345678901234567890"],
+    ["true", "true"],
+    ["null", "null"],
+    ['"pa\\ss#1"', "pa\\ss#1"],
+    ['"say \\"hi\\""', 'say "hi"'],
+    ["a = b", "a = b"],
+  ] as const) {
+    it(`takes ${written} in INI for ${read}`, (test) => {
+      assert.equal(readProfile(write(test, `[default]\npassword = ${written}\n`))?.values.password, read);
+    });
+  }
+
+  it("takes a byte order mark, CRLF and a dot in a profile's name", (test) => {
+    const env = write(test, "\uFEFF[work]\r\ntoken = one\r\n[prod.eu]\r\ntoken = two\r\n");
+    const named = (SPOTINST_CREDENTIALS_PROFILE: string) =>
+      readProfile({ ...env, SPOTINST_CREDENTIALS_PROFILE });
+    assert.equal(readProfile(env)?.problem, "has no profile [default], but [work], [prod]");
+    assert.deepEqual(named("work")?.values, { permanentToken: "one" });
+    assert.deepEqual(named("prod.eu")?.values, { permanentToken: "two" });
+    for (const name of ["__proto__", "constructor", "prod.asia"]) {
+      assert.match(String(named(name)?.problem), /^has no profile/);
+    }
+    assert.deepEqual(readProfile(write(test, '\uFEFF{"token": "one"}'))?.values, { permanentToken: "one" });
+  });
+
+  it("takes what YAML writes for nothing as nothing, and an equals sign in it as text", (test) => {
+    assert.deepEqual(readProfile(write(test, "token: ~\naccount: null\nusername: a = b\n"))?.values, {
+      username: "a = b",
+    });
+  });
+
+  it("does not read what is no file, or is too large for one of credentials", {
+    skip: process.platform === "win32",
+  }, (test) => {
+    const env = write(test, "x".repeat(300_000));
+    assert.equal(readProfile(env)?.problem, "is larger than 256 KiB");
+    const pipe = `${env.SPOTINST_CREDENTIALS_FILE}-pipe`;
+    assert.equal(spawnSync("mkfifo", [pipe]).status, 0);
+    assert.equal(readProfile({ SPOTINST_CREDENTIALS_FILE: pipe })?.problem, "is not a regular file");
+  });
+
   it("takes text for what it is, whatever YAML or INI may make of it", (test) => {
     assert.deepEqual(readProfile(write(test, "password: 0123\nusername: yes\n"))?.values, {
       password: "0123",
@@ -101,10 +149,9 @@ describe("readProfile", () => {
     }
     const missing = { SPOTINST_CREDENTIALS_FILE: join(tmpdir(), "no-such-file-of-spotinst-token") };
     assert.equal(readProfile(missing)?.problem, "is not there");
-    assert.match(
-      String(readProfile({ SPOTINST_CREDENTIALS_FILE: tmpdir() })?.problem),
-      /^cannot be read \(E\w+\)$/,
-    );
+    assert.equal(readProfile({ SPOTINST_CREDENTIALS_FILE: tmpdir() })?.problem, "is not a regular file");
+    const beyond = { SPOTINST_CREDENTIALS_FILE: `${__filename}/credentials` };
+    assert.match(String(readProfile(beyond)?.problem), /^cannot be read \(E\w+\)$/);
   });
 
   it("finds that others can read it", { skip: process.platform === "win32" }, (test) => {
@@ -180,7 +227,7 @@ describe("the credentials file as a source", () => {
     const env = { ...file, SPOTINST_CLIENT_ID: "an-id", SPOTINST_PASSWORD: "" };
     assert.match(
       reasons({}, env).join("\n"),
-      /no credential was found in the arguments, the environment \(only SPOTINST_CLIENT_ID; set, but empty: SPOTINST_PASSWORD\) or the credentials file \(\S+ has no profile \[default\], but \[work\]\)/,
+      /no credential was found in the arguments, the configuration \(spotinst-token:…\), the environment \(only SPOTINST_CLIENT_ID; set, but empty: SPOTINST_PASSWORD\) or the credentials file \(\S+ has no profile \[default\], but \[work\]\)/,
     );
     assert.match(
       reasons({}, write(test, "account = act-1\n")).join("\n"),

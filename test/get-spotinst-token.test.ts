@@ -48,6 +48,10 @@ describe("getSpotinstToken", () => {
     const { accessToken, expiresAt } = await getSpotinstToken({ mintInPreview: false });
     assert.equal(await (accessToken as unknown as { isKnown: Promise<boolean> }).isKnown, false);
     assert.equal(expiresAt, undefined);
+    const later = getSpotinstTokenOutput({ account: "act-1", mintInPreview: false });
+    assert.equal(await resolveOutput(later.account), "act-1");
+    const isKnown = (output: unknown) => (output as { isKnown: Promise<boolean> }).isKnown;
+    assert.deepEqual(await Promise.all([later.expiresAt, later.accessToken].map(isKnown)), [false, false]);
     await pretendProgram(false);
     assert.ok(await resolveOutput((await getSpotinstToken({ mintInPreview: false })).accessToken));
   });
@@ -80,7 +84,13 @@ describe("getSpotinstToken", () => {
     assert.equal(await resolveOutput(token.account), "act-2");
     assert.equal(await pulumi.isSecret(token.accessToken), true);
     assert.ok(await resolveOutput(getSpotinstTokenOutput().accessToken));
-    assert.ok(await resolveOutput(getSpotinstTokenOutput({}, { dependsOn: [component] }).accessToken));
+    const child = new pulumi.ComponentResource("test:index:Component", "child", {}, { parent: component });
+    assert.ok(child);
+    const dependsOn = [component, null as unknown as pulumi.Resource];
+    assert.ok(await resolveOutput(getSpotinstTokenOutput({}, { dependsOn }).accessToken));
+    const nothing = null as unknown as object;
+    assert.ok(await resolveOutput(getSpotinstTokenOutput(nothing, nothing).accessToken));
+    assert.ok((await getSpotinstToken({}, nothing)).accessToken);
   });
 
   it("shows its lines on the resource that it is given", async (test) => {

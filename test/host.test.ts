@@ -143,7 +143,7 @@ describe("the dynamic provider host with the package", () => {
       { ...news, password: unknown },
       { ...news, username: unknown },
     ]) {
-      const { inputs, failures } = await running.check({ ...preview, __preview: "main" });
+      const { inputs, failures } = await running.check({ ...preview, __preview: "main" }, news);
       assert.deepEqual(failures, []);
       assert.ok(!("__preview" in inputs));
       assert.equal(await running.diff(id, outputs, inputs), "some");

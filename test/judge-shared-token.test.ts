@@ -78,6 +78,18 @@ describe("judgeSharedToken", () => {
     assert.equal(errorOf({ value: null, others: ["accessToken", "expiresAt"] }), text);
   });
 
+  it("does not name an output that is empty among those that are there", () => {
+    assert.match(
+      errorOf({ value: null, others: ["spotinstToken", "other"] }),
+      /has no output "spotinstToken", but "other"\./,
+    );
+    assert.match(errorOf({ value: null, others: ["spotinstToken"] }), /has no outputs\./);
+  });
+
+  it("takes an empty list for what it is", () => {
+    assert.match(errorOf({ value: [] }), /holds no token/);
+  });
+
   it("says of a stack without outputs that it has none", () => {
     assert.match(
       errorOf({ value: undefined, others: [] }),

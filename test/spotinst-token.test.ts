@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it, mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
-import { PREVIEW_MARKER, SECRET_ARGUMENTS } from "../provider/arguments";
+import { ARGUMENTS, PREVIEW_MARKER, SECRET_ARGUMENTS } from "../provider/arguments";
 import { PROVIDER_HANDLE } from "../provider/handle";
 import * as entry from "../provider/index";
 import * as provider from "../provider/provider";
@@ -222,6 +222,25 @@ describe("SpotinstToken.isInstance", () => {
   });
 });
 
+describe("ignoreChanges", () => {
+  it("of everything leaves out the marker of a preview, which nobody sets", async () => {
+    const options = { ignoreChanges: ["*"] };
+    const registration = await register(() => new SpotinstToken("main", {}, options));
+    assert.deepEqual(registration.toObject().ignorechangesList, ARGUMENTS);
+  });
+});
+
+describe("a value that is a secret in the configuration", () => {
+  it("is one in the inputs too", async () => {
+    const keys = { "spotinst-token:account": "act-1", "spotinst-token:username": "user" };
+    pulumi.runtime.setAllConfig(keys, ["spotinst-token:account"]);
+    const inputs = await inputsOf();
+    pulumi.runtime.setAllConfig({});
+    assert.deepEqual(inputs.account, { ...SECRET_MARK, value: "act-1" });
+    assert.equal(inputs.username, "user");
+  });
+});
+
 describe("the engine's entry", () => {
   it("has the methods that a token needs, and no other", async () => {
     assert.deepEqual(Object.keys(provider).sort(), ["check", "create", "diff", "read", "update"]);
@@ -231,7 +250,6 @@ describe("the engine's entry", () => {
 
 describe("shared", () => {
   it("is a secret with all that another stack needs", async () => {
-    await pretend(false);
     const token = new SpotinstToken("main", { account: "act-1" });
     assert.equal(await pulumi.isSecret(token.shared), true);
     assert.deepEqual(await resolved(token.shared.apply(({ account }) => account)), "act-1");

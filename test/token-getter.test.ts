@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { startTokenService, type TokenServiceOptions } from "../emulator/token-service";
-import type { TokenInputs } from "../provider/arguments";
 import { createRedactor } from "../provider/redact";
 import { requestToken } from "../provider/token-endpoint";
-import { createTokenGetter } from "../provider/token-getter";
+import { createTokenGetter, type GetterInputs } from "../provider/token-getter";
 import { instantPace } from "./support/pace";
 import { rejection } from "./support/rejection";
 import { findWords, LOGIN, LOGIN_ENV, WORDS } from "./support/words";
@@ -22,8 +21,8 @@ async function start(test: TestContext, options: TokenServiceOptions = {}) {
     service,
     env,
     lines,
-    get: (inputs: TokenInputs = {}) =>
-      getToken(inputs, createRedactor(Object.values(WORDS)), (line) => lines.push(line)),
+    get: (inputs: GetterInputs = {}, isMinted = true) =>
+      getToken(inputs, isMinted, createRedactor(Object.values(WORDS)), (line) => lines.push(line)),
   };
 }
 
@@ -76,10 +75,27 @@ describe("a getter of tokens", () => {
     assert.deepEqual(service.requests, []);
   });
 
+  it("tells without a token what it knows, and finds mistakes all the same", async (test) => {
+    const { service, get } = await start(test);
+    const { accessToken, account, grant } = await get({ account: "act-1" }, false);
+    assert.deepEqual([accessToken, account, grant], [undefined, "act-1", "password"]);
+    assert.match((await rejection(get({ timeoutSeconds: 0 }, false))).message, /timeoutSeconds: must be/);
+    assert.deepEqual(service.requests, []);
+  });
+
+  it("takes no word for a switch", async (test) => {
+    const { get } = await start(test);
+    const inputs = { mintInPreview: "false" } as unknown as GetterInputs;
+    assert.match(
+      (await rejection(get(inputs))).message,
+      /mintInPreview: must be true or false, not a string/,
+    );
+  });
+
   it("lists every mistake before any request, arguments of the resource and refresh tokens among them", async (test) => {
     const { service, get } = await start(test);
     const inputs = { verify: true, refreshToken: WORDS.refreshToken, timeoutSeconds: 0, userName: "a" };
-    const { message } = await rejection(get(inputs as TokenInputs));
+    const { message } = await rejection(get(inputs as GetterInputs));
     assert.match(
       message,
       /^getSpotinstToken:\nverify: is not an argument of getSpotinstToken; the arguments are username/,

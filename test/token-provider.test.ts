@@ -428,6 +428,19 @@ describe("update", () => {
     assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /could not answer \(HTTP 503\)/);
   });
 
+  it("does not keep a due token that the service no longer accepts, unless it was told not to ask", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    lifecycle.service.killAllTokens();
+    lifecycle.effects = { pace: impatientPace };
+    lifecycle.service.script({ status: 503 }, { status: 503 });
+    assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /could not answer \(HTTP 503\)/);
+    lifecycle.service.script({ status: 503 }, { status: 503 });
+    await lifecycle.up({ ...lifecycle.login, verify: false });
+    assert.match(lifecycle.lines.at(-1)!, /could not be renewed and is kept/);
+  });
+
   it("keeps a due token whatever fails short of a refusal, and not after a refusal", async (test) => {
     for (const fault of [
       { status: 404 },

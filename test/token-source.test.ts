@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createGate, readMaxInFlight } from "../provider/gate";
-import { passwordGrant } from "../provider/grant";
+import { passwordGrant, refreshTokenGrant } from "../provider/grant";
 import type { Answer } from "../provider/http";
 import { createTokenSource } from "../provider/token-source";
 import { instantPace } from "./support/pace";
@@ -86,6 +86,37 @@ describe("a token source", () => {
       String(sentAt),
     );
     assert.equal(sentAt.length, 4);
+  });
+
+  it("meets a second need for a refresh token that was spent with what the first one brought", async () => {
+    let sent = 0;
+    const pace = instantPace();
+    const body = (refreshToken?: string) =>
+      JSON.stringify({ access_token: `token-${sent}`, ...(refreshToken && { refresh_token: refreshToken }) });
+    const answers = ["successor", "another", undefined, undefined];
+    const source = createTokenSource(
+      () => 0,
+      async () => ({ status: 200, headers: {}, body: body(answers[sent++]) }),
+      createGate(8, pace.elapsed),
+      pace,
+    );
+    const client = {
+      grant: "refresh_token",
+      clientId: "a",
+      clientSecret: "b",
+      refreshEndpoint: "https://a.example.com/token",
+    };
+    const need = (refreshToken: string) => ({
+      request: refreshTokenGrant({ ...client, grant: "refresh_token", refreshToken }, refreshToken),
+      ...terms,
+    });
+    const first = await source.obtain(need("one"));
+    assert.equal(await source.obtain(need("one")), first);
+    assert.notEqual(await source.obtain(need("two")), first);
+    assert.equal(sent, 2);
+    await source.obtain(need("kept"));
+    await source.obtain(need("kept"));
+    assert.equal(sent, 4, "one that is not replaced may be used again");
   });
 
   it("says that too many requests were under way where the limit is over before a request could be sent", async () => {

@@ -80,6 +80,15 @@ describe("a token that is minted while the program runs", () => {
     assert.equal(service.requests.length, 0);
   });
 
+  it("with mintInPreview: false, goes with an update plan", async () => {
+    const env = { TOKEN_ARGS: JSON.stringify({ mintInPreview: false }) };
+    const plan = join(stack.folder, "plan.json");
+    assert.equal((await stack.pulumi(["preview", "--save-plan", plan], env)).code, 0);
+    const { code, output } = await stack.pulumi(["up", "--yes", "--skip-preview", "--plan", plan], env);
+    assert.equal(code, 0, output);
+    assertNoSecrets([output], { token: service.issued.at(-1)!.accessToken });
+  });
+
   it("is minted once for all calls of a program, here an ES module", async () => {
     const many = await stack.sibling("many", "");
     many.write(JSON.stringify({ name: "many", main: "index.js", type: "module" }), "package.json");

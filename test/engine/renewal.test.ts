@@ -119,6 +119,22 @@ new SpotinstToken("two", { renewBeforeSeconds: 60 });`;
     assert.deepEqual(service.requests, []);
   });
 
+  it("a preview of a token whose changes are all ignored asks nothing, and shows none", async () => {
+    const program = `
+const { SpotinstToken } = require("pulumi-spotinst-token");
+new SpotinstToken("main", {}, { ignoreChanges: ["*"] });`;
+    const ignoring = await stack.sibling("ignoring", program);
+    assert.equal((await ignoring.up()).code, 0);
+    service.clearRequests();
+    for (const age of [0, 4000]) {
+      ignoring.age(age);
+      const { code, output } = await ignoring.pulumi(["preview", "--expect-no-changes"]);
+      assert.equal(code, 0, output);
+    }
+    assert.deepEqual(service.requests, []);
+    assert.match((await ignoring.up()).output, /1 updated/);
+  });
+
   it("up renews a due token and gives it to the provider, and leaves the resource alone", async () => {
     stack.age(4000);
     const { code, output } = await stack.up();
@@ -230,6 +246,16 @@ new SpotinstToken("two", { renewBeforeSeconds: 60 });`;
       /Spot no longer accepts the token with expiresAt \S+, though it is in date; it is renewed now/,
     );
     assert.match(output, /~ 2 updated\n\s+2 unchanged/);
+  });
+
+  it("an up that cannot renew a due token does not hand it out where the service no longer accepts it", async () => {
+    stack.age(TWO_HOURS - 40 * 60);
+    service.killAllTokens();
+    service.script(OUTAGE);
+    const { code, output } = await stack.up();
+    assert.notEqual(code, 0);
+    assert.match(output, /could not answer \(HTTP 503\)/);
+    assert.doesNotMatch(output, /is kept|things: 401/);
   });
 
   it("a preview of a killed token changes nothing and asks nothing", async () => {
