@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loginEnvironment } from "../emulator/login-environment";
 import { startTokenService, type TokenService } from "../emulator/token-service";
+import { DOCUMENTED_LIFE_SECONDS } from "../provider/lifetime";
 import { ensurePulumiCli } from "./pulumi-cli";
 
 /** A token's life in the demo: long enough for the second `up` to find it fresh, short enough to wait for its end. */
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
     runPulumi(cli.command, join(CHECKOUT, folder), env, words);
   try {
     explain(
-      `A local token service stands in for Spot on ${service.url}; its tokens live ${LIFE_SECONDS} seconds.`,
+      `A local token service stands in for Spot on ${service.url}; its tokens live ${LIFE_SECONDS} seconds at first, and not two hours, of which you are told.`,
     );
     await pulumi("examples/basic", "stack", "init");
     explain("First `pulumi up`: there is no token yet, so one is minted from the login in the environment.");
@@ -31,12 +32,15 @@ async function main(): Promise<void> {
     explain("Second `pulumi up`: the token has more than half of its life left, so nothing happens.");
     await pulumi("examples/basic", "up", "--yes", "--skip-preview");
     await waitUntilDue(service);
-    explain("Third `pulumi up`: renewal is due, so the token is renewed in place.");
+    service.configure({ lifetimeSeconds: DOCUMENTED_LIFE_SECONDS });
+    explain("Third `pulumi up`: renewal is due, so the token is renewed in place. This one lives two hours.");
     await pulumi("examples/basic", "up", "--yes", "--skip-preview");
     await pulumi("examples/consumer", "stack", "init");
     await pulumi("examples/consumer", "config", "set", "tokenStack", "organization/spotinst-token/demo");
     await pulumi("examples/consumer", "config", "set", "apiEndpoint", service.url);
-    explain("`pulumi up` of another stack: it takes the token by StackReference and calls the API with it.");
+    explain(
+      "`pulumi up` of another stack: it takes the token by StackReference, with a guard, and calls the API with it.",
+    );
     await pulumi("examples/consumer", "up", "--yes", "--skip-preview");
     explain("Both stacks are destroyed. The token itself runs out by itself; Spot has no way to revoke it.");
     for (const folder of ["examples/consumer", "examples/basic"]) {
