@@ -3,7 +3,12 @@ import type { TokenInputs } from "./arguments";
 import { readClaims } from "./claims";
 import type { Credentials } from "./credentials";
 import type { Fingerprint } from "./fingerprint";
-import { calculateLifeSeconds, calculateMoment } from "./lifetime";
+import {
+  calculateLifeSeconds,
+  calculateMoment,
+  DEFAULT_RENEW_BEFORE_SECONDS,
+  findWindowCut,
+} from "./lifetime";
 import type { TokenResponse } from "./token-response";
 
 /** The stored outputs of a token. Absent ones are left out: the engine cannot store `undefined`. */
@@ -138,6 +143,21 @@ export function isDeclared(stored: TokenState, declared: Declared): boolean {
     stored.account === declared.account &&
     isDeepStrictEqual(stored.renewalArguments, declared.renewalArguments)
   );
+}
+
+/** Finds that the window asked for does not fit into the token's life, where that is news: it was not so of the old token, or another was asked for. */
+export function findNewWindowCut(
+  token: TokenState,
+  old: TokenState | undefined,
+): { asked: number; used: number } | undefined {
+  const asked = windowOf(token);
+  const used = findWindowCut(token, asked);
+  const isOldNews = old !== undefined && windowOf(old) === asked && findWindowCut(old, asked) !== undefined;
+  return used === undefined || isOldNews ? undefined : { asked, used };
+}
+
+function windowOf({ renewalArguments }: TokenState): number {
+  return renewalArguments?.renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;
 }
 
 /** Returns the outputs in what the engine hands back, without what the engine itself keeps there. */

@@ -1,44 +1,24 @@
 import { randomUUID } from "node:crypto";
-import type { Environment, TokenInputs } from "./arguments";
+import type { TokenInputs } from "./arguments";
 import { withinBoundary } from "./boundary";
 import { createCheckMemory } from "./check-memory";
 import { describeFailure } from "./credentials";
 import { type Declaration, declare } from "./declare";
-import { GrantRefusedError } from "./errors";
+import type { Effects } from "./effects";
 import { createGate, readMaxInFlight } from "./gate";
-import type { TokenRequest } from "./grant";
-import type { Answer } from "./http";
 import { findFailures } from "./inputs";
-import { DEFAULT_RENEW_BEFORE_SECONDS, findWindowCut, isExpired } from "./lifetime";
-import {
-  announceDeath,
-  announceRenewal,
-  announceWindowCut,
-  type Say,
-  warnKept,
-  warnOpenFile,
-} from "./messages";
+import { isExpired } from "./lifetime";
+import { createLiveness } from "./liveness";
+import { announceRenewal, announceWindowCut, warnKept, warnOpenFile } from "./messages";
 import { obtainToken } from "./obtain";
 import { readToken } from "./read";
 import type { Redact } from "./redact";
 import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
 import { findOpenFile } from "./resolve-credentials";
-import { mayPass, type Pace } from "./retry";
-import { isDeclared, pickState, redeclare, type TokenState } from "./state";
+import { mayPass } from "./retry";
+import { findNewWindowCut, isDeclared, pickState, redeclare, type TokenState } from "./state";
 import { createTokenSource, DEFAULT_TIMEOUT_SECONDS, type Terms } from "./token-source";
 import { createVerifier } from "./verifier";
-import type { Verdict, Verification } from "./verify";
-
-/** The world outside, replaceable in tests. */
-export interface Effects {
-  /** Epoch milliseconds. */
-  now(): number;
-  env: Environment;
-  requestToken(request: TokenRequest, leftMs: number): Promise<Answer>;
-  verifyToken(verification: Verification): Promise<Verdict>;
-  say: Say;
-  pace: Pace;
-}
 
 /** What the engine's host calls for a token. There is no `delete`: a token cannot be revoked, only run out. */
 export interface TokenProvider {
@@ -53,19 +33,18 @@ export interface TokenProvider {
 }
 
 /**
- * Makes the lifecycle of a token. What one call learns for a later one of the same operation (the host lives for one) is kept here: which tokens are
- * dead, and what `check` saw.
+ * Makes the lifecycle of a token. What one call learns for a later one of the same operation (the host lives for one) is kept here: what `check` saw,
+ * and which tokens are dead.
  */
 export function createTokenProvider(effects: Effects): TokenProvider {
   const { env, say } = effects;
-  const dead = new Set<string>();
   const checks = createCheckMemory();
   let isOpenFileSaid = false;
 
   const { pace } = effects;
   const gate = createGate(readMaxInFlight(env), pace.elapsed);
   const source = createTokenSource(effects.now, effects.requestToken, gate, pace);
-  const verify = createVerifier(effects.verifyToken, gate, say);
+  const liveness = createLiveness(createVerifier(effects.verifyToken, gate, say), say);
 
   return {
     check: (olds, news) =>
@@ -111,7 +90,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
           return { changes: true };
         }
         // Asked even where an argument changed: `update` renews what is found dead here.
-        const isFoundDead = news.verify !== false && (await isDead(olds, declaration));
+        const isFoundDead = news.verify !== false && (await liveness.findDeath(olds, declaration));
         return { changes: isFoundDead || isChanged };
       }),
 
@@ -140,7 +119,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     { declared }: Declaration,
   ): RenewalReason | undefined {
     const wanted = { fingerprint: declared.fingerprint, renewBeforeSeconds };
-    return findRenewalReason(olds, wanted, effects.now(), dead.has(olds.accessToken));
+    return findRenewalReason(olds, wanted, effects.now(), liveness.isKnownDead(olds));
   }
 
   /** A preview shows a renewal by time only to those who ask for it; the others read one line. */
@@ -150,26 +129,6 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     }
     say(announceRenewal(name, olds, effects.now()));
     return false;
-  }
-
-  async function isDead(olds: TokenState, declaration: Declaration): Promise<boolean> {
-    if ((await ask(olds, declaration)) !== "dead") {
-      return false;
-    }
-    if (declaration.declared.grant === "permanent") {
-      throw deadPermanentToken();
-    }
-    dead.add(olds.accessToken);
-    say(announceDeath(olds));
-    return true;
-  }
-
-  function ask(
-    { accessToken }: TokenState,
-    { apiEndpoint, declared }: Declaration,
-  ): Promise<Verdict["answer"]> {
-    const { account } = declared;
-    return verify({ accessToken, apiEndpoint, ...(account !== undefined && { account }) });
   }
 
   async function mint(
@@ -195,7 +154,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
       if (reason !== "due" || !mayPass(error) || isExpired(olds, effects.now())) {
         throw error;
       }
-      if (isVerified !== false && (await ask(olds, declaration)) === "dead") {
+      if (isVerified !== false && (await liveness.ask(olds, declaration)) === "dead") {
         throw error;
       }
       say(warnKept(olds, effects.now(), terms.redact((error as Error).message)));
@@ -212,28 +171,14 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     }
   }
 
-  /** Says that the window does not fit into the token's life, once: not where the same was true of the old token. */
   function sayWindowCut(token: TokenState, old?: TokenState): void {
-    const asked = windowOf(token);
-    const used = findWindowCut(token, asked);
-    const isOldNews = old !== undefined && windowOf(old) === asked && findWindowCut(old, asked) !== undefined;
-    if (used !== undefined && !isOldNews) {
-      say(announceWindowCut(token, asked, used));
+    const cut = findNewWindowCut(token, old);
+    if (cut !== undefined) {
+      say(announceWindowCut(token, cut.asked, cut.used));
     }
   }
 
   function termsOf({ timeoutSeconds }: TokenInputs, redact: Redact): Terms {
     return { limitMs: (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000, redact, say };
   }
-}
-
-function windowOf({ renewalArguments }: TokenState): number {
-  return renewalArguments?.renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;
-}
-
-function deadPermanentToken(): GrantRefusedError {
-  return new GrantRefusedError(
-    "Spot no longer accepts the permanent token (HTTP 401). Make a new one in Spot's console (user settings, API), " +
-      "and set it as permanentToken or SPOTINST_TOKEN.",
-  );
 }
