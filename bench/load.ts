@@ -1,31 +1,37 @@
-/** Prints what loading `./provider` costs in a fresh Node process, against loading nothing: medians of 20. */
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
+import { median } from "./statistics";
 
 const RUNS = 20;
 const PROVIDER = resolve(__dirname, "../dist/provider.js");
 
-const nothing: number[] = [];
-const provider: number[] = [];
-for (let run = 0; run < RUNS; run++) {
-  nothing.push(measure("0"));
-  provider.push(measure(`require(${JSON.stringify(PROVIDER)})`));
+/** What loading costs in a fresh Node process, in milliseconds. */
+export interface LoadCost {
+  nothingMs: number;
+  providerMs: number;
+  /** `./provider`, and what the first request loads in addition. */
+  withRequestMs: number;
 }
-const difference = median(provider) - median(nothing);
-console.log(
-  `nothing ${median(nothing).toFixed(1)} ms, ./provider ${median(provider).toFixed(1)} ms, difference ${difference.toFixed(1)} ms`,
-);
+
+/** Measures what loading `./provider` costs against loading nothing: medians of 20, in turn. */
+export function measureLoad(): LoadCost {
+  const provider = `require(${JSON.stringify(PROVIDER)})`;
+  const scripts = ["0", provider, `${provider};import("node-fetch");import("p-limit");import("p-retry")`];
+  const times: number[][] = scripts.map(() => []);
+  for (let run = 0; run < RUNS; run++) {
+    for (const [index, script] of scripts.entries()) {
+      times[index]!.push(measure(script));
+    }
+  }
+  const [nothingMs, providerMs, withRequestMs] = times.map(median) as [number, number, number];
+  return { nothingMs, providerMs, withRequestMs };
+}
 
 function measure(script: string): number {
   const start = process.hrtime.bigint();
-  const { status } = spawnSync(process.execPath, ["-e", script]);
+  const { status } = spawnSync(process.execPath, ["-e", script], { cwd: resolve(__dirname, "..") });
   if (status !== 0) {
     throw new Error(`node -e '${script}' ended with code ${status}`);
   }
   return Number(process.hrtime.bigint() - start) / 1e6;
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[RUNS / 2 - 1]! + sorted[RUNS / 2]!) / 2;
 }

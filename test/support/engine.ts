@@ -68,6 +68,8 @@ export interface WorkspaceOptions {
   isInstalled?: boolean;
   /** A folder that is put on PATH, for a provider plugin. */
   pluginFolder?: string;
+  /** Words that stand before `pulumi` in every command, such as a clock. */
+  runner?: readonly string[];
 }
 
 /** Makes a workspace with a stack `dev`. */
@@ -98,7 +100,8 @@ async function openWorkspace(root: string, runs: Run[], options: WorkspaceOption
     env: () => ({ ...engineEnvironment(root, options.pluginFolder), ...options.env }),
     write: (program, file = "index.js") => writeFileSync(join(folder, file), program),
     pulumi: async (words, env = {}) => {
-      const done = await run("pulumi", [...words, "--non-interactive"], folder, {
+      const command = [...(options.runner ?? []), "pulumi", ...words, "--non-interactive"];
+      const done = await run(command, folder, {
         ...workspace.env(),
         ...env,
       });
@@ -199,20 +202,15 @@ const RUN_LIMIT_MS = 180_000;
 /** Runs a command that is not Pulumi's in a workspace's folder. */
 export function runIn(
   workspace: Workspace,
-  [command, ...words]: readonly [string, ...string[]],
+  command: readonly string[],
   env: Record<string, string> = {},
 ): Promise<Run> {
-  return run(command, words, workspace.folder, { ...workspace.env(), ...env });
+  return run(command, workspace.folder, { ...workspace.env(), ...env });
 }
 
-function run(
-  command: string,
-  words: readonly string[],
-  cwd: string,
-  env: Record<string, string>,
-): Promise<Run> {
+function run(command: readonly string[], cwd: string, env: Record<string, string>): Promise<Run> {
   return new Promise((done, fail) => {
-    const child = spawn(command, words, {
+    const child = spawn(command[0]!, command.slice(1), {
       cwd,
       env,
       timeout: RUN_LIMIT_MS,
