@@ -21,10 +21,12 @@ export function completeFromConfiguration<Args extends object>(args: Args, names
   const given = (args ?? {}) as Record<string, unknown>;
   const isGiven = (name: string) => (given[name] ?? null) !== null;
   const isLoginGiven = CREDENTIALS.some(isGiven);
+  // Read once: the SDK parses all of it for every key.
+  const all = pulumi.runtime.allConfig();
   const configured = names
     .filter((name) => name !== "triggers" && !isGiven(name) && !(isLoginGiven && CREDENTIALS.includes(name)))
     .flatMap((name) => {
-      const text = pulumi.runtime.getConfig(keyOf(name));
+      const text = all[keyOf(name)];
       return text === undefined ? [] : [[name, readValue(name, text)] as const];
     });
   refusePlainText(configured.map(([name]) => name));

@@ -6,7 +6,7 @@ import * as hostileAnswers from "./hostile-answers";
 import * as hostileNetwork from "./hostile-network";
 import * as kill from "./kill";
 import * as load from "./load";
-import { writeSection } from "./page";
+import { RELIABILITY_PAGE } from "./page";
 import type { Section } from "./section";
 
 const SECTIONS: readonly Section[] = [
@@ -29,7 +29,7 @@ async function main(names: readonly string[]): Promise<void> {
   for (const section of SECTIONS.filter(({ name }) => names.length === 0 || names.includes(name))) {
     const startMs = performance.now();
     console.log(`${section.title}`);
-    writeSection(section, await section.run((line) => console.log(`  ${line}`)));
+    RELIABILITY_PAGE.write(section, await section.run((line) => console.log(`  ${line}`)));
     console.log(`  done in ${Math.round((performance.now() - startMs) / 1000)} s`);
   }
 }

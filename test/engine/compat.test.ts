@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import type { Cell } from "../compat/cell";
+import { Packages } from "../compat/packages";
+import { COMPATIBILITY_PAGE } from "../compat/page";
+import { runCell } from "../compat/run-cell";
+import { readOldest, summarise } from "../compat/summary";
+import { findSurprise } from "../compat/verdict";
+import { CHECKOUT } from "../support/program-folder";
+
+const README = join(CHECKOUT, "README.md");
+const page = COMPATIBILITY_PAGE.read();
+const manifest = JSON.parse(readFileSync(join(CHECKOUT, "package.json"), "utf8"));
+
+/** What runs this, with versions that do not change by themselves. */
+const FIXED = { node: undefined, sdk: manifest.devDependencies["@pulumi/pulumi"] };
+
+/** The short form of what `npm run test:compat` runs at length. */
+const CELLS: readonly Cell[] = [
+  {
+    what: "the oldest @pulumi/pulumi, with the packed tarball",
+    versionOf: "@pulumi/pulumi",
+    differs: { ...FIXED, sdk: readOldest(page).sdk! },
+    isTaken: true,
+  },
+  {
+    what: "an ES module, in an npm workspace",
+    versionOf: "node",
+    differs: { ...FIXED, form: "module", installer: "npmWorkspaces" },
+  },
+];
+
+describe("a token's life", () => {
+  const packages = new Packages(mkdtempSync(join(tmpdir(), "spotinst-token-compat-")));
+  after(() => rmSync(packages.folder, { recursive: true, force: true }));
+
+  for (const cell of CELLS) {
+    it(`is whole with ${cell.what}`, async () => {
+      assert.equal(findSurprise(await runCell(cell, packages)), undefined);
+    });
+  }
+});
+
+describe("the compatibility that is promised", () => {
+  it("in the README is what docs/compatibility.md has measured", () => {
+    const marked = /(<!-- compatibility:[^>]*-->\n)(.*?)(\n<!-- \/compatibility -->)/s;
+    const readme = readFileSync(README, "utf8");
+    if (process.env.UPDATE_DOCS === "1") {
+      const updated = readme.replace(
+        marked,
+        (_all, head: string, _old, tail: string) => head + summarise(page) + tail,
+      );
+      writeFileSync(README, updated);
+      return;
+    }
+    assert.equal(marked.exec(readme)?.[2], summarise(page), "run UPDATE_DOCS=1 npm test");
+  });
+
+  it("in package.json is what docs/compatibility.md has measured", () => {
+    const { sdk, node } = readOldest(page);
+    assert.equal(manifest.peerDependencies["@pulumi/pulumi"], `^${sdk}`);
+    assert.equal(manifest.engines.node, `>=${node?.replace(/\.0$/, "")}`);
+  });
+});
