@@ -55,10 +55,9 @@ function refusePlainText(names: readonly string[]): void {
   }
 }
 
-/** The SDK exports this function without declaring it. */
+/** The SDK exports this function without declaring it, from 3.3.0 on. */
 function isConfigSecret(key: string): boolean {
-  const { isConfigSecret: ask } = pulumi.runtime as unknown as { isConfigSecret?: (key: string) => boolean };
-  return ask === undefined || ask(key);
+  return (pulumi.runtime as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret(key);
 }
 
 /** What is no number or switch stays text, and `check` says so. */
