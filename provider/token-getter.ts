@@ -1,7 +1,6 @@
 import { type Environment, FUNCTION_ARGUMENTS, type TokenInputs } from "./arguments";
 import { describeFailure } from "./credentials";
 import { declare } from "./declare";
-import type { Effects } from "./effects";
 import { InvalidArgumentsError } from "./errors";
 import { canonicalJson } from "./fingerprint";
 import { createGate, readMaxInFlight } from "./gate";
@@ -12,6 +11,7 @@ import { obtainToken } from "./obtain";
 import type { Redact } from "./redact";
 import { findOpenFile } from "./resolve-credentials";
 import { redeclare, type TokenState } from "./state";
+import type { Effects } from "./token-provider";
 import { createTokenSource, DEFAULT_TIMEOUT_SECONDS } from "./token-source";
 
 /** What the function is told, and nothing else is. */

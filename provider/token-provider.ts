@@ -1,24 +1,37 @@
 import { randomUUID } from "node:crypto";
-import type { TokenInputs } from "./arguments";
+import type { Environment, TokenInputs } from "./arguments";
 import { withinBoundary } from "./boundary";
 import { createCheckMemory } from "./check-memory";
 import { describeFailure } from "./credentials";
 import { type Declaration, declare } from "./declare";
-import type { Effects } from "./effects";
 import { createGate, readMaxInFlight } from "./gate";
+import type { TokenRequest } from "./grant";
+import type { Answer } from "./http";
 import { findFailures } from "./inputs";
 import { isExpired } from "./lifetime";
 import { createLiveness } from "./liveness";
-import { announceRenewal, announceWindowCut, warnKept, warnOpenFile } from "./messages";
+import { announceRenewal, announceWindowCut, type Say, warnKept, warnOpenFile } from "./messages";
 import { obtainToken } from "./obtain";
 import { readToken } from "./read";
 import type { Redact } from "./redact";
 import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
 import { findOpenFile } from "./resolve-credentials";
-import { mayPass } from "./retry";
+import { mayPass, type Pace } from "./retry";
 import { findNewWindowCut, isDeclared, pickState, redeclare, type TokenState } from "./state";
 import { createTokenSource, DEFAULT_TIMEOUT_SECONDS, type Terms } from "./token-source";
 import { createVerifier } from "./verifier";
+import type { Verdict, Verification } from "./verify";
+
+/** The world outside, replaceable in tests. */
+export interface Effects {
+  /** Epoch milliseconds. */
+  now(): number;
+  env: Environment;
+  requestToken(request: TokenRequest, leftMs: number): Promise<Answer>;
+  verifyToken(verification: Verification): Promise<Verdict>;
+  say: Say;
+  pace: Pace;
+}
 
 /** What the engine's host calls for a token. There is no `delete`: a token cannot be revoked, only run out. */
 export interface TokenProvider {
