@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { calculateMoment, calculateSecondsLeft, isExpired } from "../provider/lifetime";
-import { findRenewalReason } from "../provider/renewal";
+import { findRenewalReason, isRenewalByTime } from "../provider/renewal";
 
 const FINGERPRINT = { login: "a-login" };
 const WANTED = { fingerprint: FINGERPRINT };
@@ -93,5 +93,16 @@ describe("an up, at any time, with any life and window", () => {
         assert.equal(up(state, life, window, now), state);
       }),
     );
+  });
+});
+
+describe("isRenewalByTime", () => {
+  it("is true where only time has passed, and false where the arguments ask for another token or for none", () => {
+    for (const reason of ["due", "expired", "dead"] as const) {
+      assert.equal(isRenewalByTime(reason), true, reason);
+    }
+    for (const reason of ["login", "triggers", undefined] as const) {
+      assert.equal(isRenewalByTime(reason), false, reason);
+    }
   });
 });
