@@ -33,9 +33,10 @@ export function completeFromConfiguration<Args extends object>(args: Args, names
   return { ...args, ...Object.fromEntries(configured) };
 }
 
-/** Tells whether an argument stands in the configuration as a secret. */
+/** Tells whether an argument stands in the configuration as a secret. The SDK exports the function for it without declaring it, from 3.3.0 on. */
 export function isConfiguredSecret(name: string): boolean {
-  return pulumi.runtime.getConfig(keyOf(name)) !== undefined && isConfigSecret(keyOf(name));
+  const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+  return isConfigSecret(keyOf(name));
 }
 
 function keyOf(name: string): string {
@@ -44,7 +45,7 @@ function keyOf(name: string): string {
 
 function refusePlainText(names: readonly string[]): void {
   const plain = names.filter(
-    (name) => (SECRET_ARGUMENTS as readonly string[]).includes(name) && !isConfigSecret(keyOf(name)),
+    (name) => (SECRET_ARGUMENTS as readonly string[]).includes(name) && !isConfiguredSecret(name),
   );
   if (plain.length > 0) {
     const cures = plain.map((name) => `  pulumi config set --secret ${keyOf(name)}`);
@@ -53,11 +54,6 @@ function refusePlainText(names: readonly string[]): void {
         `Encrypt it, and choose a new one if others have seen the file:\n${cures.join("\n")}`,
     );
   }
-}
-
-/** The SDK exports this function without declaring it, from 3.3.0 on. */
-function isConfigSecret(key: string): boolean {
-  return (pulumi.runtime as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret(key);
 }
 
 /** What is no number or switch stays text, and `check` says so. */

@@ -45,6 +45,9 @@ export function readProfile(env: Environment): Profile | undefined {
   return path ? readNamed(path, env[PROFILE_VARIABLE] || DEFAULT_PROFILE) : undefined;
 }
 
+/** Every call of the engine asks several times, for the credentials and to hide them; the file changes with its ctime. */
+let last: { key: string; profile: Profile } | undefined;
+
 function readNamed(path: string, name: string): Profile {
   const nothing = { path, name, values: {}, isOpen: false };
   try {
@@ -56,8 +59,13 @@ function readNamed(path: string, name: string): Profile {
     if (found.size > LARGEST_BYTES) {
       return { ...nothing, problem: `is larger than ${LARGEST_BYTES / 1024} KiB` };
     }
-    const isOpen = process.platform !== "win32" && (found.mode & 0o077) !== 0;
-    return { ...nothing, isOpen, ...pickValues(parseCredentials(readFileSync(path, "utf8")), name) };
+    const key = [path, name, found.ctimeMs, found.size].join("\n");
+    if (last?.key !== key) {
+      const isOpen = process.platform !== "win32" && (found.mode & 0o077) !== 0;
+      const values = pickValues(parseCredentials(readFileSync(path, "utf8")), name);
+      last = { key, profile: { ...nothing, isOpen, ...values } };
+    }
+    return last.profile;
   } catch (error) {
     const { code } = error as { code?: string };
     return { ...nothing, problem: code === "ENOENT" ? "is not there" : `cannot be read (${code})` };

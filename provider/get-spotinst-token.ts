@@ -89,16 +89,8 @@ export async function getSpotinstToken(
   opts: GetSpotinstTokenOptions = {},
 ): Promise<GetSpotinstTokenResult> {
   const token = await getOrLeaveOut(args, opts);
-  const { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId } = token;
-  return {
-    accessToken: pulumi.secret(accessToken === undefined ? unknownOutput() : accessToken),
-    expiresAt,
-    issuedAt,
-    grant,
-    account,
-    organizationId,
-    userId,
-  };
+  const { accessToken = unknownOutput(), ...rest } = pickResult(token);
+  return { accessToken: pulumi.secret(accessToken), ...rest };
 }
 
 /** The same as {@link getSpotinstToken}, for arguments that are known only when other resources are there. All of it is a secret. */
@@ -109,9 +101,8 @@ export function getSpotinstTokenOutput(
   const { dependsOn, ...options } = opts ?? {};
   const known = pulumi.all([pulumi.output(args ?? {}), waitFor(dependsOn)]).apply(async ([given]) => {
     const token = await getOrLeaveOut(given as GetSpotinstTokenArgs, options);
-    const { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId } = token;
-    const result = { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId };
-    return accessToken === undefined ? { ...result, ...UNKNOWN_FIELDS } : result;
+    const result = pickResult(token);
+    return result.accessToken === undefined ? { ...result, ...UNKNOWN_FIELDS } : result;
   });
   return pulumi.secret(known) as unknown as pulumi.Output<pulumi.Unwrap<GetSpotinstTokenResult>>;
 }
@@ -127,6 +118,11 @@ async function getOrLeaveOut(
   return withinProgram([inputs], process.env, (redact) =>
     getToken({ ...inputs, mintInPreview }, isMinted, redact, sayOn(opts?.parent)),
   );
+}
+
+function pickResult(token: Partial<TokenState>) {
+  const { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId } = token;
+  return { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId };
 }
 
 /** What only a token can tell. */

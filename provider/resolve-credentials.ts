@@ -71,12 +71,6 @@ function resolveFromFile(inputs: TokenInputs, env: Environment): Resolution {
     : { grant, credentials: complete(grant, (name) => profile.values[name]), profile, failures: [] };
 }
 
-/** Returns the credentials file that is used, if other users of the machine can read it. */
-export function findOpenFile(given: TokenInputs, env: Environment): string | undefined {
-  const { profile } = resolveCredentials(given, env);
-  return profile?.isOpen === true ? profile.path : undefined;
-}
-
 /** Lists what of the environment is read for a grant, or without one. */
 export function listUsedArguments(grant: Grant | undefined): StringArgument[] {
   return [

@@ -6,13 +6,13 @@ import { canonicalJson } from "./fingerprint";
 import { createGate, readMaxInFlight } from "./gate";
 import { findFailures, findSwitchMistakes } from "./inputs";
 import { DEFAULT_RENEW_BEFORE_SECONDS, isRenewalDue } from "./lifetime";
-import { type Say, warnOpenFile } from "./messages";
+import type { Say } from "./messages";
 import { obtainToken } from "./obtain";
+import { createOpenFileWarning } from "./open-file-warning";
 import type { Redact } from "./redact";
-import { findOpenFile } from "./resolve-credentials";
 import { redeclare, type TokenState } from "./state";
 import type { Effects } from "./token-provider";
-import { createTokenSource, DEFAULT_TIMEOUT_SECONDS } from "./token-source";
+import { createTerms, createTokenSource } from "./token-source";
 
 /** What the function is told, and nothing else is. */
 export type GetterInputs = TokenInputs & { mintInPreview?: boolean | undefined };
@@ -33,7 +33,7 @@ export function createTokenGetter({
   pace,
 }: Pick<Effects, "now" | "requestToken" | "pace"> & { env: Environment }): GetToken {
   const source = createTokenSource(now, requestToken, createGate(readMaxInFlight(env), pace.elapsed), pace);
-  let isOpenFileSaid = false;
+  const warnOfOpenFile = createOpenFileWarning(env);
   const minted = new Map<string, TokenState>();
   return async ({ mintInPreview, ...inputs }, isMinted, redact, say) => {
     const failures = [
@@ -43,11 +43,7 @@ export function createTokenGetter({
     if (failures.length > 0) {
       throw new InvalidArgumentsError(`getSpotinstToken:\n${failures.map(describeFailure).join("\n")}`);
     }
-    const openFile = isOpenFileSaid ? undefined : findOpenFile(inputs, env);
-    if (openFile !== undefined) {
-      isOpenFileSaid = true;
-      say(warnOpenFile(openFile));
-    }
+    warnOfOpenFile(inputs, say);
     const { credentials, declared } = declare(inputs, env);
     if (!isMinted) {
       return declared;
@@ -58,8 +54,8 @@ export function createTokenGetter({
     if (known !== undefined && !isRenewalDue(known, window, now())) {
       return redeclare(known, declared);
     }
-    const limitMs = (inputs.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
-    const token = await obtainToken(credentials, undefined, declared, source, { limitMs, redact, say });
+    const terms = createTerms(inputs, redact, say);
+    const token = await obtainToken(credentials, undefined, declared, source, terms);
     minted.set(key, token);
     return token;
   };

@@ -10,15 +10,14 @@ import type { Answer } from "./http";
 import { findFailures } from "./inputs";
 import { isExpired } from "./lifetime";
 import { createLiveness } from "./liveness";
-import { announceRenewal, announceWindowCut, type Say, warnKept, warnOpenFile } from "./messages";
+import { announceRenewal, announceWindowCut, type Say, warnKept } from "./messages";
 import { obtainToken } from "./obtain";
+import { createOpenFileWarning } from "./open-file-warning";
 import { readToken } from "./read";
-import type { Redact } from "./redact";
 import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
-import { findOpenFile } from "./resolve-credentials";
 import { mayPass, type Pace } from "./retry";
 import { findNewWindowCut, isDeclared, pickState, redeclare, type TokenState } from "./state";
-import { createTokenSource, DEFAULT_TIMEOUT_SECONDS, type Terms } from "./token-source";
+import { createTerms, createTokenSource, type Terms } from "./token-source";
 import { createVerifier } from "./verifier";
 import type { Verdict, Verification } from "./verify";
 
@@ -52,7 +51,7 @@ export interface TokenProvider {
 export function createTokenProvider(effects: Effects): TokenProvider {
   const { env, say } = effects;
   const checks = createCheckMemory();
-  let isOpenFileSaid = false;
+  const warnOfOpenFile = createOpenFileWarning(env);
 
   const { pace } = effects;
   const gate = createGate(readMaxInFlight(env), pace.elapsed);
@@ -62,7 +61,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
   return {
     check: (olds, news) =>
       withinBoundary([olds, news], env, () => {
-        sayOpenFile(news as TokenInputs);
+        warnOfOpenFile(news as TokenInputs, say);
         return {
           // Without the preview marker: an update plan would hold `up` to it.
           inputs: checks.remember(olds, news),
@@ -76,7 +75,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
 
     create: (news) =>
       withinBoundary([news], env, async (redact) => {
-        const outs = await mint(declare(news, env), undefined, termsOf(news, redact));
+        const outs = await mint(declare(news, env), undefined, createTerms(news, redact, say));
         sayWindowCut(outs);
         return { id: randomUUID(), outs };
       }),
@@ -114,7 +113,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
         const outs =
           reason === undefined
             ? redeclare(olds, declaration.declared)
-            : await renew(reason, olds, declaration, news, termsOf(news, redact));
+            : await renew(reason, olds, declaration, news, createTerms(news, redact, say));
         sayWindowCut(outs, olds);
         return { outs };
       }),
@@ -122,7 +121,12 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     read: (id, props) =>
       withinBoundary([props], env, async (redact) => ({
         id,
-        props: await readToken(pickState(props), source, env, termsOf(props.renewalArguments ?? {}, redact)),
+        props: await readToken(
+          pickState(props),
+          source,
+          env,
+          createTerms(props.renewalArguments ?? {}, redact, say),
+        ),
       })),
   };
 
@@ -175,23 +179,10 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     }
   }
 
-  /** Said once, for all tokens of the file. */
-  function sayOpenFile(news: TokenInputs): void {
-    const path = isOpenFileSaid ? undefined : findOpenFile(news, env);
-    if (path !== undefined) {
-      isOpenFileSaid = true;
-      say(warnOpenFile(path));
-    }
-  }
-
   function sayWindowCut(token: TokenState, old?: TokenState): void {
     const cut = findNewWindowCut(token, old);
     if (cut !== undefined) {
       say(announceWindowCut(token, cut.asked, cut.used));
     }
-  }
-
-  function termsOf({ timeoutSeconds }: TokenInputs, redact: Redact): Terms {
-    return { limitMs: (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000, redact, say };
   }
 }

@@ -1,3 +1,4 @@
+import type { TokenInputs } from "./arguments";
 import { coalesce } from "./coalesce";
 import { TimeLimitError, UnexpectedStatusError } from "./errors";
 import { type Gate, MAX_IN_FLIGHT_VARIABLE } from "./gate";
@@ -10,7 +11,7 @@ import { readRetryAfterSeconds } from "./retry-after";
 import { parseTokenResponse, type TokenResponse } from "./token-response";
 
 /** Default of `timeoutSeconds`. */
-export const DEFAULT_TIMEOUT_SECONDS = 60;
+const DEFAULT_TIMEOUT_SECONDS = 60;
 
 /** A token response, and when the request that brought it was sent (epoch milliseconds). */
 export interface TimedResponse {
@@ -24,6 +25,11 @@ export interface Terms {
   limitMs: number;
   redact: Redact;
   say: Say;
+}
+
+/** Makes the terms that the arguments ask for. */
+export function createTerms({ timeoutSeconds }: TokenInputs, redact: Redact, say: Say): Terms {
+  return { limitMs: (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000, redact, say };
 }
 
 /** Where tokens come from. */

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { loginEnvironment } from "../emulator/login-environment";
@@ -101,9 +104,6 @@ describe("getSpotinstToken", () => {
       async (line: string, resource: unknown) => void lines.push([line, resource]),
     );
     const component = new pulumi.ComponentResource("test:index:Component", "other");
-    const { chmodSync, mkdtempSync, rmSync, writeFileSync } = await import("node:fs");
-    const { tmpdir } = await import("node:os");
-    const { join } = await import("node:path");
     const folder = mkdtempSync(join(tmpdir(), "spotinst-token-file-"));
     test.after(() => rmSync(folder, { recursive: true }));
     const file = join(folder, "credentials");

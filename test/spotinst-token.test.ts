@@ -7,6 +7,7 @@ import { PROVIDER_HANDLE } from "../provider/handle";
 import * as entry from "../provider/index";
 import * as provider from "../provider/provider";
 import { SpotinstToken, type SpotinstTokenArgs } from "../provider/spotinst-token";
+import { pretendProgram } from "./support/mocks";
 import { LOGIN, WORDS } from "./support/words";
 
 /** The marks of a secret in what the engine is sent. */
@@ -19,18 +20,6 @@ interface Registration {
 }
 
 const registrations: Registration[] = [];
-
-async function pretend(isPreview: boolean): Promise<void> {
-  await pulumi.runtime.setMocks(
-    {
-      newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: inputs }),
-      call: ({ inputs }) => inputs,
-    },
-    "project",
-    "stack",
-    isPreview,
-  );
-}
 
 /** Makes resources and returns the last registration, once it has reached the engine. */
 async function register(make: () => pulumi.CustomResource): Promise<Registration> {
@@ -61,7 +50,7 @@ const providerOfOurs: pulumi.dynamic.ResourceProvider = {
 };
 
 before(async () => {
-  await pretend(false);
+  await pretendProgram(false);
   const { registerResource } = MockMonitor.prototype;
   mock.method(
     MockMonitor.prototype,
@@ -198,11 +187,11 @@ describe("SpotinstToken", () => {
   });
 
   it("marks a preview with its name, and a preview alone", async () => {
-    await pretend(true);
+    await pretendProgram(true);
     try {
       assert.equal((await inputsOf({ username: "user" }))[PREVIEW_MARKER], "main");
     } finally {
-      await pretend(false);
+      await pretendProgram(false);
     }
     assert.ok(!(PREVIEW_MARKER in (await inputsOf({ username: "user" }))));
   });

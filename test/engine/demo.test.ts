@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
 import { DEMO_LOGIN } from "../../emulator/token-service";
+import { run } from "../support/engine";
 import { assertNoSecrets } from "../support/leaks";
 import { CHECKOUT } from "../support/program-folder";
+
+/** It waits for half of a token's life. */
+const DEMO_LIMIT_MS = 300_000;
 
 it("npm start shows a token's whole life: minted, left alone, renewed, used by a second stack, destroyed", async (test) => {
   // A copy, because the demo works in the folders of the examples.
@@ -16,7 +19,12 @@ it("npm start shows a token's whole life: minted, left alone, renewed, used by a
     cpSync(join(CHECKOUT, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(CHECKOUT, "node_modules"), join(folder, "node_modules"), "junction");
-  const { code, output } = await runDemo(folder);
+  const { code, output } = await run(
+    [process.execPath, "-r", "ts-node/register", "tools/demo.ts"],
+    folder,
+    process.env,
+    DEMO_LIMIT_MS,
+  );
   assert.equal(code, 0, output);
   const steps = [
     /\+ 2 created/,
@@ -34,19 +42,3 @@ it("npm start shows a token's whole life: minted, left alone, renewed, used by a
   }
   assertNoSecrets([output], { password: DEMO_LOGIN.password, "client secret": DEMO_LOGIN.clientSecret });
 });
-
-function runDemo(cwd: string): Promise<{ code: number | null; output: string }> {
-  return new Promise((done) => {
-    const child = spawn(process.execPath, ["-r", "ts-node/register", "tools/demo.ts"], {
-      cwd,
-      timeout: 300_000,
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        output += text;
-      });
-    }
-    child.on("close", (code) => done({ code, output }));
-  });
-}

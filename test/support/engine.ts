@@ -208,12 +208,18 @@ export function runIn(
   return run(command, workspace.folder, { ...workspace.env(), ...env });
 }
 
-function run(command: readonly string[], cwd: string, env: Record<string, string>): Promise<Run> {
+/** Runs a command to its end. */
+export function run(
+  command: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  limitMs = RUN_LIMIT_MS,
+): Promise<Run> {
   return new Promise((done, fail) => {
     const child = spawn(command[0]!, command.slice(1), {
       cwd,
       env,
-      timeout: RUN_LIMIT_MS,
+      timeout: limitMs,
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
