@@ -29,7 +29,7 @@ export const PREVIEW_MARKER = "__preview";
 export const SECRET_ARGUMENTS = ["password", "clientSecret", "refreshToken", "permanentToken"] as const;
 
 /** Stored outputs that are secrets. */
-export const SECRET_OUTPUTS = ["accessToken", "refreshToken", "renewalArguments"] as const;
+export const SECRET_OUTPUTS = ["accessToken", "refreshToken", "renewalSecrets"] as const;
 
 /** Arguments that are strings. */
 export const STRING_ARGUMENTS = [

@@ -30,7 +30,7 @@ function listSecrets(values: readonly object[], env: Environment): (string | und
   );
   const profile: Readonly<Record<string, string>> = readProfile(env)?.values ?? {};
   const fromFile = SECRET_ARGUMENTS.map((name) => profile[name]);
-  const nested = values.map((value) => (value as { renewalArguments?: object }).renewalArguments ?? {});
+  const nested = values.map((value) => (value as { renewalSecrets?: object }).renewalSecrets ?? {});
   const fromValues = [...values, ...nested].flatMap((value) =>
     names
       .map((name) => (value as Record<string, unknown>)[name])

@@ -4,7 +4,7 @@ import { readProfile } from "./credentials-file";
 import { InvalidArgumentsError } from "./errors";
 import { takeFingerprint } from "./fingerprint";
 import { resolveCredentials } from "./resolve-credentials";
-import { type Declared, pickRenewalArguments } from "./state";
+import { type Declared, storeRenewalArguments } from "./state";
 
 /** What the arguments, completed from the environment, ask for. */
 export interface Declaration {
@@ -26,13 +26,12 @@ export function declare(inputs: TokenInputs, env: Environment): Declaration {
     throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
   }
   const account = inputs.account ?? readEnvironment("account", env) ?? readProfile(env)?.values.account;
-  const renewalArguments = pickRenewalArguments(inputs);
   return {
     credentials,
     declared: {
       grant: credentials.grant,
       ...(account !== undefined && { account }),
-      ...(renewalArguments !== undefined && { renewalArguments }),
+      ...storeRenewalArguments(inputs),
       fingerprint: takeFingerprint(credentials, inputs.triggers),
     },
     apiEndpoint: inputs.apiEndpoint ?? readEnvironment("apiEndpoint", env) ?? DEFAULT_API_ENDPOINT,

@@ -6,7 +6,7 @@ import { warnNotRenewedByRead } from "./messages";
 import { obtainToken } from "./obtain";
 import { findRenewalReason } from "./renewal";
 import { mayPass } from "./retry";
-import { declaredOf, keepRefreshToken, type TokenState } from "./state";
+import { declaredOf, keepRefreshToken, renewalArgumentsOf, type TokenState } from "./state";
 import type { Terms, TokenSource } from "./token-source";
 
 /**
@@ -19,18 +19,19 @@ export async function readToken(
   env: Environment,
   terms: Terms,
 ): Promise<TokenState> {
-  const { renewalArguments = {}, fingerprint } = state;
-  const isKept = state.grant === "permanent" || renewalArguments.renewOnRefresh === false;
+  const { fingerprint } = state;
+  const inputs = renewalArgumentsOf(state);
+  const isKept = state.grant === "permanent" || inputs.renewOnRefresh === false;
   // A state that was imported or written by hand may lack it, or hold null.
   if (isKept || fingerprint == null) {
     return state;
   }
-  const reason = findRenewalReason(state, { ...renewalArguments, fingerprint }, source.now(), false);
+  const reason = findRenewalReason(state, { ...inputs, fingerprint }, source.now(), false);
   if (reason === undefined) {
     return state;
   }
   try {
-    const { credentials, declared } = declare(renewalArguments, env);
+    const { credentials, declared } = declare(inputs, env);
     const obstacle = isSameLogin(declared.fingerprint, fingerprint)
       ? findObstacle(credentials)
       : "this environment's login is not the one that it was minted for.";

@@ -11,8 +11,35 @@ import {
 } from "./lifetime";
 import type { TokenResponse } from "./token-response";
 
+/**
+ * The arguments that a renewal needs and that are stored under their own names. The engine keeps an output secret
+ * where the argument of the same name is one.
+ */
+const RENEWAL_NAMES = [
+  "username",
+  "clientId",
+  "tokenEndpoint",
+  "refreshEndpoint",
+  "renewBeforeSeconds",
+  "timeoutSeconds",
+  "renewOnRefresh",
+] as const satisfies (keyof TokenInputs)[];
+
+/** The secret ones, which are stored in one: every secret output costs time in every step of an `up`. */
+const SECRET_RENEWAL_NAMES = [
+  "password",
+  "clientSecret",
+  "refreshToken",
+] as const satisfies (keyof TokenInputs)[];
+
+/** The arguments that a renewal needs, for the engine gives `read` the outputs alone. Absent ones come from the environment. */
+export interface RenewalState extends Pick<TokenInputs, (typeof RENEWAL_NAMES)[number]> {
+  /** A secret. */
+  renewalSecrets?: Pick<TokenInputs, (typeof SECRET_RENEWAL_NAMES)[number]>;
+}
+
 /** The stored outputs of a token. Absent ones are left out: the engine cannot store `undefined`. */
-export interface TokenState {
+export interface TokenState extends RenewalState {
   accessToken: string;
   tokenType: string;
   /** How the token was obtained; after a renewal by refresh token still the grant of the arguments. */
@@ -28,40 +55,48 @@ export interface TokenState {
   userId?: string;
   account?: string;
   fingerprint: Fingerprint;
-  /** What `read` needs to renew the token, for the engine gives it the outputs alone. A secret; absent where all comes from the environment. */
-  renewalArguments?: RenewalArguments;
 }
 
-/** The arguments that a renewal needs. */
-const RENEWAL_NAMES = [
-  "username",
-  "password",
-  "clientId",
-  "clientSecret",
+/** What the state takes from the token response and its claims. */
+const TOKEN_NAMES = [
+  "accessToken",
+  "tokenType",
+  "issuedAt",
+  "expiresAt",
   "refreshToken",
-  "tokenEndpoint",
-  "refreshEndpoint",
-  "renewBeforeSeconds",
-  "timeoutSeconds",
-  "renewOnRefresh",
-] as const satisfies (keyof TokenInputs)[];
+  "refreshTokenExpiresAt",
+  "organizationId",
+  "userId",
+] as const satisfies (keyof TokenState)[];
 
-export type RenewalArguments = Pick<TokenInputs, (typeof RENEWAL_NAMES)[number]>;
+/** What the state takes from the arguments. */
+const DECLARED_NAMES = [
+  "grant",
+  "account",
+  "fingerprint",
+  "renewalSecrets",
+  ...RENEWAL_NAMES,
+] as const satisfies (keyof TokenState)[];
 
-/** Returns what of the arguments a later renewal needs; undefined where nothing was given. */
-export function pickRenewalArguments(inputs: TokenInputs): RenewalArguments | undefined {
-  const given = Object.entries(inputs).filter(
-    ([name, value]) =>
-      (RENEWAL_NAMES as readonly string[]).includes(name) && value !== undefined && value !== null,
-  );
-  return given.length === 0 ? undefined : (Object.fromEntries(given.sort()) as RenewalArguments);
+/** What the state takes from the arguments rather than from the token response. */
+export type Declared = Pick<TokenState, (typeof DECLARED_NAMES)[number]>;
+
+/** Returns what of the arguments is stored for a later renewal. */
+export function storeRenewalArguments(inputs: TokenInputs): RenewalState {
+  const secrets = pick(inputs, SECRET_RENEWAL_NAMES);
+  return {
+    ...pick(inputs, RENEWAL_NAMES),
+    ...(Object.keys(secrets).length > 0 && { renewalSecrets: secrets }),
+  };
+}
+
+/** Returns the arguments that were stored for a renewal. */
+export function renewalArgumentsOf(state: RenewalState): TokenInputs {
+  return { ...pick(state, RENEWAL_NAMES), ...state.renewalSecrets };
 }
 
 /** A refresh token, and when it runs out where that is known. */
 export type StoredRefreshToken = Pick<TokenState, "refreshToken" | "refreshTokenExpiresAt">;
-
-/** What the state takes from the arguments rather than from the token response. */
-export type Declared = Pick<TokenState, "grant" | "account" | "fingerprint" | "renewalArguments">;
 
 /** Calculates the outputs for a token response to a request that was sent at `sentAtMs` (epoch milliseconds). */
 export function stateOfResponse(response: TokenResponse, sentAtMs: number, declared: Declared): TokenState {
@@ -93,35 +128,14 @@ export function stateOfPermanentToken(permanentToken: string, nowMs: number, dec
   };
 }
 
-const STATE_NAMES: readonly string[] = [
-  "accessToken",
-  "tokenType",
-  "grant",
-  "issuedAt",
-  "expiresAt",
-  "refreshToken",
-  "refreshTokenExpiresAt",
-  "organizationId",
-  "userId",
-  "account",
-  "fingerprint",
-  "renewalArguments",
-] satisfies (keyof TokenState)[];
-
 /** Returns the stored token under what the arguments say now. */
 export function redeclare(stored: TokenState, declared: Declared): TokenState {
-  const { account: _account, renewalArguments: _arguments, ...token } = pickState(stored);
-  return { ...token, ...declared };
+  return { ...pick(stored, TOKEN_NAMES), ...declared };
 }
 
 /** Returns what the state took from the arguments. */
-export function declaredOf({ grant, account, fingerprint, renewalArguments }: TokenState): Declared {
-  return {
-    grant,
-    fingerprint,
-    ...(account !== undefined && { account }),
-    ...(renewalArguments !== undefined && { renewalArguments }),
-  };
+export function declaredOf(state: TokenState): Declared {
+  return pick(state, DECLARED_NAMES);
 }
 
 /** Returns the renewed token with the refresh token of the old one, where none came with it. */
@@ -139,10 +153,7 @@ function refreshTokenOf({ refreshToken, refreshTokenExpiresAt }: StoredRefreshTo
 
 /** Tells whether the state says of the arguments what they say now. */
 export function isDeclared(stored: TokenState, declared: Declared): boolean {
-  return (
-    stored.account === declared.account &&
-    isDeepStrictEqual(stored.renewalArguments, declared.renewalArguments)
-  );
+  return isDeepStrictEqual(declaredOf(stored), declared);
 }
 
 /** Finds that the window asked for does not fit into the token's life, where that is news: it was not so of the old token, or another was asked for. */
@@ -156,13 +167,17 @@ export function findNewWindowCut(
   return used === undefined || isOldNews ? undefined : { asked, used };
 }
 
-function windowOf({ renewalArguments }: TokenState): number {
-  return renewalArguments?.renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;
+function windowOf({ renewBeforeSeconds }: TokenState): number {
+  return renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;
 }
 
 /** Returns the outputs in what the engine hands back, without what the engine itself keeps there. */
 export function pickState(props: object): TokenState {
-  return Object.fromEntries(
-    Object.entries(props).filter(([name]) => STATE_NAMES.includes(name)),
-  ) as unknown as TokenState;
+  return pick(props as TokenState, [...TOKEN_NAMES, ...DECLARED_NAMES]);
+}
+
+/** Returns those of the named properties that are there. */
+function pick<T extends object, Name extends keyof T>(source: T, names: readonly Name[]): Pick<T, Name> {
+  const there = names.filter((name) => (source[name] ?? null) !== null);
+  return Object.fromEntries(there.map((name) => [name, source[name]])) as Pick<T, Name>;
 }

@@ -16,7 +16,14 @@ import { createOpenFileWarning } from "./open-file-warning";
 import { readToken } from "./read";
 import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
 import { mayPass, type Pace } from "./retry";
-import { findNewWindowCut, isDeclared, pickState, redeclare, type TokenState } from "./state";
+import {
+  findNewWindowCut,
+  isDeclared,
+  pickState,
+  redeclare,
+  renewalArgumentsOf,
+  type TokenState,
+} from "./state";
 import { createTerms, createTokenSource, type Terms } from "./token-source";
 import { createVerifier } from "./verifier";
 import type { Verdict, Verification } from "./verify";
@@ -125,7 +132,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
           pickState(props),
           source,
           env,
-          createTerms(props.renewalArguments ?? {}, redact, say),
+          createTerms(renewalArgumentsOf(props), redact, say),
         ),
       })),
   };

@@ -79,7 +79,7 @@ describe("the dynamic provider host with the package", () => {
     assert.deepEqual((await running.check({})).failures, []);
     const { outputs } = await running.create({});
     assert.equal(outputs.accessToken, service.issued[0]!.accessToken);
-    assert.ok(!("renewalArguments" in outputs));
+    assert.ok(!("renewalSecrets" in outputs));
     assert.deepEqual(findWords(outputs, SECRETS), []);
   });
 

@@ -137,7 +137,7 @@ describe("SpotinstToken", () => {
           { username: "user", triggers: [1], password: pulumi.secret(WORDS.password) },
           {
             ...options,
-            additionalSecretOutputs: ["userId", "accessToken", "refreshToken", "renewalArguments"],
+            additionalSecretOutputs: ["userId", "accessToken", "refreshToken", "renewalSecrets"],
           },
           "spotinst",
           "Token",
@@ -153,12 +153,12 @@ describe("SpotinstToken", () => {
       const registration = await register(() => new SpotinstToken("main", {}, options));
       return registration.toObject().additionalsecretoutputsList;
     };
-    assert.deepEqual(await secretsWith(), ["accessToken", "refreshToken", "renewalArguments"]);
+    assert.deepEqual(await secretsWith(), ["accessToken", "refreshToken", "renewalSecrets"]);
     assert.deepEqual(await secretsWith({ additionalSecretOutputs: ["userId"] }), [
       "userId",
       "accessToken",
       "refreshToken",
-      "renewalArguments",
+      "renewalSecrets",
     ]);
   });
 

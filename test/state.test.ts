@@ -5,11 +5,12 @@ import {
   declaredOf,
   isDeclared,
   keepRefreshToken,
-  pickRenewalArguments,
   pickState,
   redeclare,
+  renewalArgumentsOf,
   stateOfPermanentToken,
   stateOfResponse,
+  storeRenewalArguments,
   type TokenState,
 } from "../provider/state";
 import { LOGIN, WORDS } from "./support/words";
@@ -18,7 +19,8 @@ const DECLARED: Declared = { grant: "password", fingerprint: { login: "AAAAAAAAA
 const WHOLLY_DECLARED: Declared = {
   ...DECLARED,
   account: "act-12345678",
-  renewalArguments: { username: LOGIN.username, password: LOGIN.password },
+  username: LOGIN.username,
+  renewalSecrets: { password: LOGIN.password },
 };
 const STATE: TokenState = {
   accessToken: "access-token-text",
@@ -122,13 +124,16 @@ describe("pickState", () => {
   });
 
   it("drops what the engine and older versions keep there", () => {
-    assert.deepEqual(pickState({ ...STATE, __provider: "code", __inputs: {}, password: "x" }), STATE);
+    assert.deepEqual(
+      pickState({ ...STATE, __provider: "code", __inputs: {}, password: "x", clientId: null }),
+      STATE,
+    );
   });
 });
 
 describe("redeclare", () => {
   it("keeps the token and takes what the arguments say now", () => {
-    const { account: _account, renewalArguments: _arguments, ...token } = STATE;
+    const { account: _account, username: _username, renewalSecrets: _secrets, ...token } = STATE;
     assert.deepEqual(redeclare(STATE, DECLARED), token);
     assert.deepEqual(redeclare(STATE, { ...WHOLLY_DECLARED, account: "act-87654321" }), {
       ...STATE,
@@ -152,14 +157,16 @@ describe("isDeclared", () => {
 
   it("is false when the account or an argument of a renewal is another, new or gone", () => {
     const { account: _account, ...withoutAccount } = WHOLLY_DECLARED;
-    const { renewalArguments: _arguments, ...withoutArguments } = WHOLLY_DECLARED;
+    const { username: _username, ...withoutUsername } = WHOLLY_DECLARED;
+    const { renewalSecrets: _secrets, ...withoutSecrets } = WHOLLY_DECLARED;
     assert.equal(isDeclared(STATE, { ...WHOLLY_DECLARED, account: "act-87654321" }), false);
     assert.equal(isDeclared(STATE, withoutAccount), false);
-    assert.equal(isDeclared(STATE, withoutArguments), false);
+    assert.equal(isDeclared(STATE, withoutUsername), false);
+    assert.equal(isDeclared(STATE, withoutSecrets), false);
     assert.equal(
       isDeclared(STATE, {
         ...WHOLLY_DECLARED,
-        renewalArguments: { ...WHOLLY_DECLARED.renewalArguments, password: "other-password" },
+        renewalSecrets: { password: "other-password" },
       }),
       false,
     );
@@ -167,31 +174,37 @@ describe("isDeclared", () => {
   });
 });
 
-describe("pickRenewalArguments", () => {
-  it("keeps what a renewal needs and nothing that it does not", () => {
-    const given = {
-      ...LOGIN,
+describe("storeRenewalArguments", () => {
+  it("keeps what a renewal needs and nothing that it does not, the secrets in one", () => {
+    const plain = {
+      username: LOGIN.username,
+      clientId: LOGIN.clientId,
+      tokenEndpoint: "https://broker.example.com/token",
+      refreshEndpoint: "https://broker.example.com/refresh",
       renewBeforeSeconds: 60,
-      renewOnRefresh: true,
-      account: "act-12345678",
-      verify: false,
-      triggers: [1],
+      timeoutSeconds: 30,
+      renewOnRefresh: false,
     };
-    assert.deepEqual(pickRenewalArguments(given), {
-      ...LOGIN,
-      renewBeforeSeconds: 60,
-      renewOnRefresh: true,
-    });
+    const secrets = {
+      password: LOGIN.password,
+      clientSecret: LOGIN.clientSecret,
+      refreshToken: WORDS.refreshToken,
+    };
+    const needless = { account: "act-12345678", verify: false, triggers: [1] };
+    const stored = storeRenewalArguments({ ...plain, ...secrets, ...needless });
+    assert.deepEqual(stored, { ...plain, renewalSecrets: secrets });
+    assert.deepEqual(renewalArgumentsOf(stored), { ...plain, ...secrets });
   });
 
-  it("is undefined when all comes from the environment", () => {
-    assert.equal(pickRenewalArguments({}), undefined);
-    assert.equal(pickRenewalArguments({ account: "act-12345678" }), undefined);
-    assert.equal(pickRenewalArguments({ username: null as unknown as string }), undefined);
+  it("keeps nothing when all comes from the environment", () => {
+    assert.deepEqual(storeRenewalArguments({}), {});
+    assert.deepEqual(storeRenewalArguments({ account: "act-12345678" }), {});
+    assert.deepEqual(storeRenewalArguments({ username: null as unknown as string }), {});
+    assert.deepEqual(renewalArgumentsOf({}), {});
   });
 
   it("never keeps a permanent token", () => {
-    assert.equal(pickRenewalArguments({ permanentToken: WORDS.permanentToken }), undefined);
+    assert.deepEqual(storeRenewalArguments({ permanentToken: WORDS.permanentToken }), {});
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { digest } from "../emulator/token-service";
 import { PREVIEW_MARKER, type TokenInputs, UNKNOWN_VALUE } from "../provider/arguments";
 import { SpotinstTokenError } from "../provider/errors";
-import type { TokenState } from "../provider/state";
+import { declaredOf, type TokenState } from "../provider/state";
 import { requestToken } from "../provider/token-endpoint";
 import type { TokenProvider } from "../provider/token-provider";
 import { Lifecycle } from "./support/lifecycle";
@@ -57,7 +57,7 @@ describe("create", () => {
     assert.deepEqual(grants, ["password"]);
     const [issued] = lifecycle.service.issued;
     const { userId, fingerprint, ...rest } = state;
-    const { apiEndpoint: _unused, ...renewalArguments } = lifecycle.login;
+    const { apiEndpoint: _unused, password, clientSecret, ...plain } = lifecycle.login;
     assert.deepEqual(rest, {
       accessToken: issued!.accessToken,
       tokenType: "bearer",
@@ -68,7 +68,8 @@ describe("create", () => {
       organizationId: "100200300400",
       grant: "password",
       account: "act-12345678",
-      renewalArguments,
+      ...plain,
+      renewalSecrets: { password, clientSecret },
     });
     assert.match(userId!, /^-\d+$/);
     assert.match(fingerprint.login, /^[\w-]{16}$/);
@@ -113,7 +114,7 @@ describe("create", () => {
     });
     const { state } = await lifecycle.up({});
     assert.equal(state.account, "act-12345678");
-    assert.ok(!("renewalArguments" in state));
+    assert.ok(!("renewalSecrets" in state));
     assert.deepEqual(findWords(state), []);
   });
 
@@ -345,7 +346,7 @@ describe("update", () => {
       const { grants, state: second } = await lifecycle.up({ ...lifecycle.login, [changed]: "another-word" });
       assert.deepEqual(grants, []);
       assert.equal(second.accessToken, first.accessToken);
-      assert.equal(second.renewalArguments?.[changed], "another-word");
+      assert.equal(second.renewalSecrets?.[changed], "another-word");
     });
   }
 
@@ -512,8 +513,7 @@ describe("read", () => {
     assert.deepEqual(grants, ["password"]);
     assert.notEqual(second.accessToken, first.accessToken);
     assert.equal(second.account, "act-12345678");
-    assert.deepEqual(second.fingerprint, first.fingerprint);
-    assert.deepEqual(second.renewalArguments, first.renewalArguments);
+    assert.deepEqual(declaredOf(second), declaredOf(first));
   });
 
   it("renews a broker's token by client credentials", async (test) => {

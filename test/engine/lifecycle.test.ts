@@ -263,3 +263,32 @@ describe("pulumi up, on the real engine", () => {
     assertNoSecrets(traces, Object.fromEntries([...issued, ...args]));
   });
 });
+
+describe("an argument that is a secret by the user's will", () => {
+  it("is in clear in no state after up, a renewal and a refresh, and the other arguments are", async () => {
+    const service = await startTokenService();
+    const workspace = await createWorkspace({
+      program: `
+        const { secret } = require("@pulumi/pulumi");
+        const { SpotinstToken } = require("pulumi-spotinst-token");
+        const { SPOTINST_USERNAME: username, SPOTINST_CLIENT_ID: clientId } = process.env;
+        new SpotinstToken("token", { username: secret(username), clientId });
+      `,
+      env: loginEnvironment(service),
+    });
+    try {
+      for (const words of [["up"], ["up"], ["refresh"]]) {
+        const { code, output } = await workspace.pulumi([...words, "--yes", "--skip-preview"]);
+        assert.equal(code, 0, output);
+        assert.equal(tokenIn(workspace)?.outputs?.clientId, DEMO_LOGIN.clientId);
+        assert.equal(typeof tokenIn(workspace)?.outputs?.username, "object");
+        workspace.age(4000);
+      }
+      assert.equal(service.issued.length, 3, "the renewals were real");
+      assertNoSecrets(workspace.traces(), { username: DEMO_LOGIN.username });
+    } finally {
+      await service.close();
+      workspace.remove();
+    }
+  });
+});

@@ -21,6 +21,9 @@ exports.temporary = temporary.accessToken;
 exports.permanent = permanent.accessToken;
 `;
 
+/** So old, also a token that was minted just now for a new fixture is due. */
+const DUE_SECONDS = 4000;
+
 /** Where the program stood is nobody's business. */
 const withoutPlaces = (name: string, value: unknown) =>
   name === "sourcePosition" || name === "stackTrace" ? undefined : value;
@@ -58,6 +61,7 @@ describe("a state that another version wrote", () => {
         return output;
       };
       await run("stack", "import", "--force", "--file", join(FIXTURES, file));
+      stack.age(DUE_SECONDS);
       const ids = () => Object.fromEntries(stack.resources().map(({ urn, id }) => [urn, id]));
       const before = ids();
       service.clearRequests();
