@@ -10,19 +10,40 @@ import { createTokenGetter } from "./token-getter";
 
 /** The arguments of {@link getSpotinstToken}. Credentials that are left out come from where those of a `SpotinstToken` come from. */
 export interface GetSpotinstTokenArgs {
-  /** The user whose token it is, for the password grant. */
+  /**
+   * The user whose token it is, for the password grant.
+   * @default SPOTINST_USERNAME, else SPOTINST_EMAIL, else SPOTINST_USER
+   */
   username?: string;
-  /** The user's password. */
+  /**
+   * The user's password.
+   * @default SPOTINST_PASSWORD
+   */
   password?: string;
-  /** The id of the OAuth client. */
+  /**
+   * The id of the OAuth client.
+   * @default SPOTINST_CLIENT_ID
+   */
   clientId?: string;
-  /** The secret of the OAuth client. */
+  /**
+   * The secret of the OAuth client.
+   * @default SPOTINST_CLIENT_SECRET
+   */
   clientSecret?: string;
-  /** A token made in Spot's console, which does not expire. Nothing is requested for it. */
+  /**
+   * A token made in Spot's console, which does not expire. Nothing is requested for it.
+   * @default SPOTINST_TOKEN
+   */
   permanentToken?: string;
-  /** The URL that tokens are requested from. */
+  /**
+   * The URL that tokens are requested from.
+   * @default SPOTINST_TOKEN_URL, else https://oauth.spotinst.io/token
+   */
   tokenEndpoint?: string;
-  /** The Spot account (act-…) the token is used for. */
+  /**
+   * The Spot account (act-…) the token is used for.
+   * @default SPOTINST_ACCOUNT
+   */
   account?: string;
   /**
    * The least time that a token which this process minted before must have left to be handed out again.

@@ -5,30 +5,58 @@ import { describe, it } from "node:test";
 import ts from "typescript";
 
 const ROOT = join(__dirname, "..");
-const README = join(ROOT, "README.md");
-const readme = readFileSync(README, "utf8");
-const source = ts.createSourceFile(
-  "spotinst-token.ts",
-  readFileSync(join(ROOT, "provider/spotinst-token.ts"), "utf8"),
-  ts.ScriptTarget.ES2022,
-  true,
-);
+const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+
+/** A table that stands between two marks in a page, and what it is made of. */
+interface Table {
+  page: string;
+  mark: string;
+  source: string;
+  type: string;
+  column: "argument" | "option" | "output";
+}
+
+const TABLES: readonly Table[] = [
+  {
+    page: "README.md",
+    mark: "arguments",
+    source: "spotinst-token",
+    type: "SpotinstTokenArgs",
+    column: "argument",
+  },
+  { page: "README.md", mark: "outputs", source: "spotinst-token", type: "SpotinstToken", column: "output" },
+  {
+    page: "README.md",
+    mark: "guard",
+    source: "require-spotinst-token",
+    type: "RequireSpotinstTokenOptions",
+    column: "option",
+  },
+  {
+    page: "docs/function.md",
+    mark: "arguments",
+    source: "get-spotinst-token",
+    type: "GetSpotinstTokenArgs",
+    column: "argument",
+  },
+  {
+    page: "docs/function.md",
+    mark: "outputs",
+    source: "get-spotinst-token",
+    type: "GetSpotinstTokenResult",
+    column: "output",
+  },
+];
+
+describe("the tables of arguments and outputs", () => {
+  for (const table of TABLES) {
+    it(`of ${table.type}, in ${table.page}, say what the doc comments say`, () => {
+      compareTable(table.page, table.mark, writeTable(table));
+    });
+  }
+});
 
 describe("README", () => {
-  it("has the argument table of the doc comments", () => {
-    const rows = members("SpotinstTokenArgs").map(
-      ({ name, text, standard }) => `| \`${name}\` | ${text} | ${standard} |`,
-    );
-    compareTable("arguments", ["| argument | meaning | default |", "| --- | --- | --- |", ...rows]);
-  });
-
-  it("has the output table of the doc comments", () => {
-    const rows = members("SpotinstToken")
-      .filter(({ isOutput }) => isOutput)
-      .map(({ name, text }) => `| \`${name}\` | ${text} |`);
-    compareTable("outputs", ["| output | meaning |", "| --- | --- |", ...rows]);
-  });
-
   it("shows the program of examples/basic, which is that of the template and of examples/ci", () => {
     const [program, ...copies] = ["examples/basic", "examples/ci", "template"].map((folder) =>
       readFileSync(join(ROOT, folder, "index.ts"), "utf8"),
@@ -47,31 +75,50 @@ describe("README of examples/consumer", () => {
   });
 });
 
-/** Compares a table of the README with what it should be; UPDATE_DOCS=1 writes it instead. */
-function compareTable(name: string, lines: readonly string[]): void {
-  const marked = new RegExp(`(<!-- ${name}:[^>]*-->\n)([^]*?)(\n<!-- /${name} -->)`);
+/** Compares a table of a page with what it should be; UPDATE_DOCS=1 writes it instead. */
+function compareTable(name: string, mark: string, lines: readonly string[]): void {
+  const file = join(ROOT, name);
+  const page = readFileSync(file, "utf8");
+  const marked = new RegExp(`(<!-- ${mark}:[^>]*-->\n)([^]*?)(\n<!-- /${mark} -->)`);
   if (process.env.UPDATE_DOCS === "1") {
-    const page = readFileSync(README, "utf8");
     writeFileSync(
-      README,
+      file,
       page.replace(marked, (_all, head: string, _old, tail: string) => head + lines.join("\n") + tail),
     );
     return;
   }
-  assert.equal(marked.exec(readme)?.[2], lines.join("\n"), "run UPDATE_DOCS=1 npm run test:unit");
+  assert.equal(marked.exec(page)?.[2], lines.join("\n"), "run UPDATE_DOCS=1 npm run test:unit");
 }
 
-/** The documented members of an interface or class, in order. */
-function members(name: string): { name: string; text: string; standard: string; isOutput: boolean }[] {
+function writeTable({ source, type, column }: Table): string[] {
+  const rows = readMembers(source, type);
+  return column === "output"
+    ? ["| output | meaning |", "| --- | --- |", ...rows.map(({ name, text }) => `| \`${name}\` | ${text} |`)]
+    : [
+        `| ${column} | meaning | default |`,
+        "| --- | --- | --- |",
+        ...rows.map(({ name, text, standard }) => `| \`${name}\` | ${text} | ${standard} |`),
+      ];
+}
+
+/** The documented members of an interface, or the outputs of a class, in order. */
+function readMembers(file: string, type: string): { name: string; text: string; standard: string }[] {
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(join(ROOT, "provider", `${file}.ts`), "utf8"),
+    ts.ScriptTarget.ES2022,
+    true,
+  );
   const declaration = source.statements.find(
     (statement): statement is ts.InterfaceDeclaration | ts.ClassDeclaration =>
       (ts.isInterfaceDeclaration(statement) || ts.isClassDeclaration(statement)) &&
-      statement.name?.text === name,
+      statement.name?.text === type,
   );
-  assert.ok(declaration, `${name} is declared`);
+  assert.ok(declaration, `${type} is declared`);
   return [...declaration.members].flatMap((member) => {
     const doc = ts.getJSDocCommentsAndTags(member).find(ts.isJSDoc);
-    if (member.name === undefined || doc === undefined) {
+    const isMember = ts.isPropertySignature(member) || ts.isPropertyDeclaration(member);
+    if (!isMember || doc === undefined) {
       return [];
     }
     const standard = doc.tags?.find((tag) => tag.tagName.text === "default");
@@ -80,7 +127,6 @@ function members(name: string): { name: string; text: string; standard: string; 
         name: member.name.getText(source),
         text: words(doc.comment),
         standard: words(standard?.comment),
-        isOutput: ts.isPropertyDeclaration(member),
       },
     ];
   });
