@@ -5,7 +5,8 @@ import type { Say } from "../tools/progress";
 import { ensurePulumiCli } from "../tools/pulumi-cli";
 import { runCommand } from "../tools/run-command";
 
-const VERSION = "1.2.1";
+/** Of its package and its plugin. */
+export const COMMAND_VERSION = "1.2.1";
 
 const PLUGIN = process.platform === "win32" ? "pulumi-resource-command.exe" : "pulumi-resource-command";
 
@@ -20,7 +21,7 @@ export interface CommandPackage {
  * dependency of the checkout, because the Node language host would then ask for its plugin in every test.
  */
 export async function ensureCommandPackage(say: Say): Promise<CommandPackage | undefined> {
-  const cache = join(defaultCacheDir(), `command-${VERSION}`);
+  const cache = join(defaultCacheDir(), `command-${COMMAND_VERSION}`);
   try {
     await makeOnce(join(cache, "npm"), downloadPackage);
     return {
@@ -30,7 +31,7 @@ export async function ensureCommandPackage(say: Say): Promise<CommandPackage | u
   } catch (error) {
     // The last line is the one that tells the reason; the others tell of every try.
     const reason = (error instanceof Error ? error.message : String(error)).split("\n").at(-1);
-    say(`@pulumi/command is left out (${reason}); a ${PLUGIN} ${VERSION} on PATH would do`);
+    say(`@pulumi/command is left out (${reason}); a ${PLUGIN} ${COMMAND_VERSION} on PATH would do`);
     return undefined;
   }
 }
@@ -42,18 +43,18 @@ function findPluginOnPath(): string | undefined {
 async function cachePlugin(home: string): Promise<string> {
   const cli = await ensurePulumiCli();
   await makeOnce(home, (folder) =>
-    runCommand(cli.command, ["plugin", "install", "resource", "command", VERSION], {
+    runCommand(cli.command, ["plugin", "install", "resource", "command", COMMAND_VERSION], {
       cwd: folder,
       env: { ...process.env, PULUMI_HOME: folder, PULUMI_SKIP_UPDATE_CHECK: "1" },
     }),
   );
-  return join(home, "plugins", `resource-command-v${VERSION}`);
+  return join(home, "plugins", `resource-command-v${COMMAND_VERSION}`);
 }
 
 async function downloadPackage(folder: string): Promise<void> {
   const shell = { cwd: folder, env: process.env };
-  await runCommand("npm", ["pack", "--silent", `@pulumi/command@${VERSION}`], shell);
-  await runCommand("tar", ["-xzf", `pulumi-command-${VERSION}.tgz`], shell);
+  await runCommand("npm", ["pack", "--silent", `@pulumi/command@${COMMAND_VERSION}`], shell);
+  await runCommand("tar", ["-xzf", `pulumi-command-${COMMAND_VERSION}.tgz`], shell);
 }
 
 /** Fills a folder beside its place and moves it there, so that an interrupted run leaves nothing half done. */

@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { version as sdkVersion } from "@pulumi/pulumi/version";
 import { writeTable } from "../test/faults/section";
+import { COMMAND_VERSION } from "./command-package";
 import type { Contender } from "./contenders";
 import { type Goal, judgeGoals } from "./goals";
 import type { Operation } from "./life";
@@ -48,8 +49,8 @@ ${writeTable(
   goals.map(({ what, most, ratio, cpuRatio }) => [
     what,
     most.toFixed(2),
-    writeFigure(ratio, 2),
-    cpuRatio === undefined ? "" : writeFigure(cpuRatio, 2),
+    writeFigure(ratio, 3),
+    cpuRatio === undefined ? "" : writeFigure(cpuRatio, 3),
     isMet({ most, ratio }) ? "yes" : "no",
   ]),
 )}
@@ -60,7 +61,7 @@ ${writeLimits(goals)}
 | --- | --- |
 | this package | \`SpotinstToken\`, installed as by npm, with its dependencies |
 | the usual way | a \`pulumi.dynamic.Resource\` with its provider inline: \`node-fetch\`, \`diff\` by the expiry, the same outputs and secrets |
-| \`@pulumi/command\` | a \`local.Command\` that runs curl with the login of the environment; its \`triggers\` renew it, by a replacement |
+| \`@pulumi/command\` ${COMMAND_VERSION} | a \`local.Command\` that runs curl with the login of the environment; its \`triggers\` renew it, by a replacement |
 | a resource that does nothing | a dynamic resource with a hand-written provider of one line, which answers at once: the floor for every dynamic resource |
 | an empty program | the engine and Node |
 

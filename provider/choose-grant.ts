@@ -2,6 +2,7 @@ import {
   type Environment,
   LOGIN_ARGUMENTS,
   readEnvironment,
+  type StringArgument,
   type TokenInputs,
   UNKNOWN_VALUE,
 } from "./arguments";
@@ -30,14 +31,27 @@ function chooseGrantFromArguments(inputs: TokenInputs): Grant | undefined {
 }
 
 function chooseGrantFromEnvironment(inputs: TokenInputs, env: Environment): Grant | undefined {
-  if (readEnvironment("permanentToken", env) !== undefined && !namesLogin(inputs)) {
+  return chooseGrantOfPlace({
+    permanentToken: namesLogin(inputs) ? undefined : readEnvironment("permanentToken", env),
+    username: readEnvironment("username", env),
+    password: readEnvironment("password", env),
+    tokenEndpoint: inputs.tokenEndpoint ?? readEnvironment("tokenEndpoint", env),
+  });
+}
+
+/** Chooses the grant of what stands in one place outside the program. */
+export function chooseGrantOfPlace(
+  values: {
+    readonly [name in StringArgument]?: string | undefined;
+  },
+): Grant | undefined {
+  if (values.permanentToken !== undefined) {
     return "permanent";
   }
-  if (hasEnvironmentLogin(env)) {
+  if (values.username !== undefined || values.password !== undefined) {
     return "password";
   }
-  const tokenEndpoint = inputs.tokenEndpoint ?? readEnvironment("tokenEndpoint", env);
-  return tokenEndpoint === undefined ? undefined : "client_credentials";
+  return values.tokenEndpoint === undefined ? undefined : "client_credentials";
 }
 
 /** Whether the arguments speak of a login at all, so that a permanent token in the environment is not meant. */

@@ -1,3 +1,5 @@
+import type { StringArgument } from "./arguments";
+
 /** Where the password grant goes unless `tokenEndpoint` says otherwise. */
 export const DEFAULT_TOKEN_ENDPOINT = "https://oauth.spotinst.io/token";
 
@@ -33,6 +35,16 @@ export type Credentials =
   | ClientCredentials
   | PermanentCredentials;
 
+export type Grant = Credentials["grant"];
+
+/** What each grant cannot do without. */
+export const NEEDS: { readonly [grant in Grant]: readonly StringArgument[] } = {
+  permanent: ["permanentToken"],
+  password: ["username", "password", "clientId", "clientSecret"],
+  refresh_token: ["refreshToken", "clientId", "clientSecret"],
+  client_credentials: ["tokenEndpoint", "clientId", "clientSecret"],
+};
+
 /** Where a token is verified unless `apiEndpoint` says otherwise. */
 export const DEFAULT_API_ENDPOINT = "https://api.spotinst.io";
 
@@ -46,5 +58,3 @@ export interface Failure {
 export function describeFailure({ property, reason }: Failure): string {
   return `${property}: ${reason}`;
 }
-
-export type Grant = Credentials["grant"];

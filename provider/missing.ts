@@ -1,16 +1,8 @@
 import { ENVIRONMENT, type Environment, type StringArgument, type TokenInputs } from "./arguments";
 import { namesLogin } from "./choose-grant";
-import type { Failure, Grant } from "./credentials";
+import { type Failure, type Grant, NEEDS } from "./credentials";
 import type { Profile } from "./credentials-file";
 import { describeProfile } from "./resolve-profile";
-
-/** What each grant cannot do without. */
-export const NEEDS: { readonly [grant in Grant]: readonly StringArgument[] } = {
-  permanent: ["permanentToken"],
-  password: ["username", "password", "clientId", "clientSecret"],
-  refresh_token: ["refreshToken", "clientId", "clientSecret"],
-  client_credentials: ["tokenEndpoint", "clientId", "clientSecret"],
-};
 
 const GRANT_TITLES: { readonly [grant in Grant]: string } = {
   permanent: "a permanent token",

@@ -12,9 +12,10 @@ import {
   DEFAULT_TOKEN_ENDPOINT,
   type Failure,
   type Grant,
+  NEEDS,
 } from "./credentials";
 import { type Profile, readProfile } from "./credentials-file";
-import { missingPartner, NEEDS, nothingGiven } from "./missing";
+import { missingPartner, nothingGiven } from "./missing";
 import { resolveProfile } from "./resolve-profile";
 
 /** What became of the arguments: complete credentials, or everything that stands in their way. */

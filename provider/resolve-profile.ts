@@ -1,13 +1,13 @@
 import type { StringArgument } from "./arguments";
-import type { Failure, Grant } from "./credentials";
+import { chooseGrantOfPlace } from "./choose-grant";
+import { type Failure, type Grant, NEEDS } from "./credentials";
 import { FILE_VARIABLE, PROFILE_FIELDS, type Profile } from "./credentials-file";
-import { NEEDS } from "./missing";
 import { findTextMistake } from "./text-mistakes";
 
 /** Finds which grant a profile names, and everything that stands in its way. The file is a source of its own: nothing of it is completed from elsewhere. */
 export function resolveProfile({ path, name, values }: Profile): { grant?: Grant; failures: Failure[] } {
   const place = `profile [${name}] of the credentials file ${path}`;
-  const grant = chooseProfileGrant(values);
+  const grant = chooseGrantOfPlace(values);
   if (grant === undefined) {
     return { failures: [] };
   }
@@ -47,16 +47,6 @@ export function describeProfile(profile: Profile | undefined): string {
   }
   const { path, name, problem } = profile;
   return `the credentials file (${path} ${problem ?? `has a profile [${name}], but neither a token nor a login in it`})`;
-}
-
-function chooseProfileGrant(values: Profile["values"]): Grant | undefined {
-  if (values.permanentToken !== undefined) {
-    return "permanent";
-  }
-  if (values.username !== undefined || values.password !== undefined) {
-    return "password";
-  }
-  return values.tokenEndpoint === undefined ? undefined : "client_credentials";
 }
 
 function fieldOf(argument: StringArgument): string {

@@ -52,14 +52,14 @@ describe("the page of performance", () => {
   it("says of every goal whether it is met, and what stands in the way of one that is not", () => {
     assert.match(
       page,
-      /^\| 300 tokens, first `up`: against the usual way \| 0\.70 \| 0\.50 \| .*\| yes \|$/m,
+      /^\| 300 tokens, first `up`: against the usual way \| 0\.70 \| 0\.500 \| .*\| yes \|$/m,
     );
     assert.match(
       page,
-      /^\| one token, first `up`: against a resource that does nothing \| 1\.03 \| 1\.33 \| .*\| no \|$/m,
+      /^\| one token, first `up`: against a resource that does nothing \| 1\.03 \| 1\.333 \| .*\| no \|$/m,
     );
     assert.match(page, /^- one token, first `up`.* takes 30 ms alone\.$/m);
-    assert.match(page, /^\| bytes of state for each token.*\| 0\.50 \| 0\.50 \| {2}\| yes \|$/m);
+    assert.match(page, /^\| bytes of state for each token.*\| 0\.50 \| 0\.500 \| {2}\| yes \|$/m);
   });
 
   it("says what the system does not tell, and that a contender was left out", () => {

@@ -66,6 +66,37 @@ describe("README", () => {
   });
 });
 
+describe("the comparison in the README", () => {
+  const performance = readFileSync(join(ROOT, "docs/performance.md"), "utf8");
+  const section = (title: string) => performance.split(`## ${title}`)[1]!.split("\n## ")[0]!;
+  const cells = (text: string, row: RegExp) => row.exec(text)![1]!.split(" | ");
+  /** This package, the usual way, and `@pulumi/command`. */
+  const measured = {
+    state: ["this package", "the usual way", "`@pulumi/command`"].map((title) =>
+      cells(section("State"), new RegExp(`^\\| 300 \\| ${title} \\| (.*) \\|$`, "m"))[0]!.replace(",", ""),
+    ),
+    processor: (tokens: number) =>
+      cells(
+        section("Time of the renewing"),
+        new RegExp(`^\\| ${tokens} \\|.*\\n\\| processor \\| (.*) \\|$`, "m"),
+      ).slice(0, 3),
+  };
+
+  for (const [title, figures, digits, unit] of [
+    ["state for each token", measured.state.map((bytes) => Number(bytes) / 1000), 1, "kB"],
+    ["processor time, 300 tokens renewed", measured.processor(300).map(Number.parseFloat), 0, "s"],
+    ["processor time, one token", measured.processor(1).map(Number.parseFloat), 1, "s"],
+  ] as const) {
+    it(`has the ${title} of docs/performance.md`, () => {
+      const row = cells(readme, new RegExp(`^\\| ${title}[^|]*\\| (.*) \\|$`, "m"));
+      assert.deepEqual(
+        row.slice(0, 3).map((cell) => cell.split(":")[0]),
+        figures.map((figure) => `${figure.toFixed(digits)} ${unit}`),
+      );
+    });
+  }
+});
+
 describe("README of examples/consumer", () => {
   it("shows the Python program that the tests run", () => {
     const [page, program] = ["README.md", "consumer.py"].map((name) =>
