@@ -27,7 +27,7 @@ export interface SpotinstTokenArgs {
    */
   clientSecret?: pulumi.Input<string>;
   /**
-   * A refresh token to obtain the token with; always a secret. With a username and a password it is tried first, alone it is the only way.
+   * A refresh token to obtain the token with; always a secret. Beside a username or a password it is tried first; without one it is the only way, whatever login the environment has.
    * @default none
    */
   refreshToken?: pulumi.Input<string>;
@@ -53,7 +53,7 @@ export interface SpotinstTokenArgs {
   apiEndpoint?: pulumi.Input<string>;
   /**
    * The Spot account (act-…) the token is used for; handed on to consumers with the token.
-   * @default SPOTINST_ACCOUNT
+   * @default SPOTINST_ACCOUNT, else the account in the credentials file
    */
   account?: pulumi.Input<string>;
   /**
@@ -117,7 +117,7 @@ export class SpotinstToken extends pulumi.CustomResource {
   declare readonly organizationId: pulumi.Output<string | undefined>;
   /** The id of the user, from the token's claims. Undefined where it has none. */
   declare readonly userId: pulumi.Output<string | undefined>;
-  /** The Spot account given in `account` or SPOTINST_ACCOUNT. Undefined without one. */
+  /** The Spot account given in `account`, SPOTINST_ACCOUNT or the credentials file. Undefined without one. */
   declare readonly account: pulumi.Output<string | undefined>;
 
   /** All that another stack needs of the token, to be exported whole and taken there by `requireSpotinstToken`; a secret. */

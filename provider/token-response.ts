@@ -154,7 +154,7 @@ const TITLES: { readonly [grant in TokenRequest["grant"]]: string } = {
 
 const REFUSAL_CURES: { readonly [grant in TokenRequest["grant"]]: string } = {
   password: "Check username, password, clientId and clientSecret (or their SPOTINST_… variables)",
-  refresh_token: "A new login is needed: give username and password, or a new refreshToken",
+  refresh_token: "A new login is needed: give username and password as arguments, or a new refreshToken",
   client_credentials: "Check clientId and clientSecret (or SPOTINST_CLIENT_ID and SPOTINST_CLIENT_SECRET)",
 };
 

@@ -111,7 +111,7 @@ export function createTokenSource(
 /** What the service said to another request; it is not asked again before its time. */
 function askedToWait(host: string, status: number, ms: number): UnexpectedStatusError {
   return new UnexpectedStatusError(
-    `The token service at ${host} could not answer (HTTP ${status}), and is not asked again before its time.`,
+    `The token service at ${host} could not answer (HTTP ${status}), and is not asked again before the time that it named.`,
     status,
     undefined,
     ms / 1000,

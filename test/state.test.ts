@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import {
   type Declared,
   declaredOf,
+  findNewWindowCut,
   isDeclared,
   keepRefreshToken,
   pickState,
@@ -222,5 +223,33 @@ describe("keepRefreshToken", () => {
       ...bare,
       refreshToken: "new",
     });
+  });
+});
+
+describe("findNewWindowCut", () => {
+  // Of a life of two hours, up to 6,480 seconds fit.
+  const withWindow = (renewBeforeSeconds: number): TokenState => ({ ...STATE, renewBeforeSeconds });
+  const shortLived: TokenState = { ...STATE, expiresAt: "1970-01-01T00:10:00.000Z" };
+  const cut = { asked: 7000, used: 3600 };
+
+  it("finds nothing where the window fits", () => {
+    assert.equal(findNewWindowCut(STATE, undefined), undefined);
+    assert.equal(findNewWindowCut(withWindow(6480), undefined), undefined);
+  });
+
+  it("finds a window that is cut to half of the life, also the default one", () => {
+    assert.deepEqual(findNewWindowCut(withWindow(7000), undefined), cut);
+    assert.deepEqual(findNewWindowCut(shortLived, undefined), { asked: 3600, used: 300 });
+  });
+
+  it("is silent where it was so before", () => {
+    assert.equal(findNewWindowCut(withWindow(7000), withWindow(7000)), undefined);
+    assert.equal(findNewWindowCut(shortLived, shortLived), undefined);
+  });
+
+  it("speaks again where another window is asked for, or the life became shorter", () => {
+    assert.deepEqual(findNewWindowCut(withWindow(7000), withWindow(7100)), cut);
+    assert.deepEqual(findNewWindowCut(withWindow(7000), STATE), cut);
+    assert.deepEqual(findNewWindowCut(shortLived, STATE), { asked: 3600, used: 300 });
   });
 });

@@ -316,9 +316,27 @@ describe("any other status", () => {
     assert.match(error.message, /\(HTTP 429\): Rate limit exceeded\. It limits how often/);
   });
 
+  it("of a proxy says where its login goes", () => {
+    assert.match(
+      judge("", 407).message,
+      /\. The proxy asks for a login; put it into HTTPS_PROXY \(http:\/\/user:password@host:port\)\.$/,
+    );
+  });
+
+  it("of a fault says to run again", () => {
+    assert.match(judge("", 503).message, /\. Run again later; nothing in the state has changed\.$/);
+  });
+
+  it("is a redirect from 300 on and up to 399", () => {
+    for (const status of [300, 399]) {
+      assert.match(judge("", status).message, new RegExp(`redirects \\(HTTP ${status}\\)`));
+    }
+  });
+
   it("of a missing page names the endpoint's argument", () => {
     assert.match(judge("", 404).message, /Check tokenEndpoint \(or SPOTINST_TOKEN_URL\)\.$/);
     assert.match(judge("", 404, {}, "refresh_token").message, /Check refreshEndpoint\.$/);
+    assert.match(judge("", 405).message, /Check tokenEndpoint \(or SPOTINST_TOKEN_URL\)\.$/);
   });
 });
 

@@ -7,7 +7,7 @@ import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator
 import { createWorkspace, type Workspace } from "../support/engine";
 import { assertNoSecrets } from "../support/leaks";
 import { countTokenRequests } from "../support/service";
-import { THINGS } from "../support/things-programs";
+import { CONSUMER_STACK, THINGS, TOKEN_STACK } from "../support/things-programs";
 
 const PROGRAM = `${THINGS}
 const { getSpotinstTokenOutput } = require("pulumi-spotinst-token");
@@ -148,6 +148,35 @@ describe("a token that is minted while the program runs", () => {
       assert.equal(code, 0, output);
     }
     assert.equal(service.things.size, 0);
+  });
+});
+
+describe("a stack whose token came from another that is gone", () => {
+  it("is destroyed by a program that mints, with --run-program, though the last token has died", async () => {
+    const service = await startTokenService();
+    const tokens = await createWorkspace({
+      program: TOKEN_STACK,
+      env: loginEnvironment(service),
+      pluginFolder: join(__dirname, "plugin"),
+    });
+    try {
+      assert.equal((await tokens.up()).code, 0);
+      const consumer = await tokens.sibling("consumer", CONSUMER_STACK);
+      assert.equal((await consumer.up()).code, 0);
+      assert.equal((await tokens.pulumi(["destroy", "--yes", "--skip-preview", "--remove"])).code, 0);
+      service.killAllTokens();
+
+      const destroy = ["destroy", "--yes", "--skip-preview", "--run-program"];
+      assert.notEqual((await consumer.pulumi(destroy)).code, 0);
+      assert.equal(service.things.size, 1);
+      consumer.write(PROGRAM);
+      const { code, output } = await consumer.pulumi(destroy);
+      assert.equal(code, 0, output);
+      assert.equal(service.things.size, 0);
+    } finally {
+      await service.close();
+      tokens.remove();
+    }
   });
 });
 
