@@ -1,0 +1,44 @@
+import { SECRET_ARGUMENTS, SECRET_OUTPUTS, type TokenInputs, UNKNOWN_VALUE } from "./arguments";
+import type { TokenState } from "./state";
+import type { TokenProvider } from "./token-provider";
+
+/** How a secret is marked on Pulumi's wire; the SDK has the two as `specialSigKey` and `specialSecretSig`, and would take long to load. */
+const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
+const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+
+/**
+ * Marks the secrets in what the engine is given back. The constructor makes them secrets too, but a transformation may add an argument, or take the options
+ * away, after it. What the engine hands over has no marks: the host accepts none.
+ */
+export function keepSecrets(provider: TokenProvider): TokenProvider {
+  return {
+    diff: provider.diff,
+    check: async (olds, news) => {
+      const { inputs, failures } = await provider.check(olds, news);
+      return { inputs: mark(inputs as TokenInputs, SECRET_ARGUMENTS), failures };
+    },
+    create: async (news) => {
+      const { id, outs } = await provider.create(news);
+      return { id, outs: markOutputs(outs) };
+    },
+    update: async (id, olds, news) => {
+      const { outs } = await provider.update(id, olds, news);
+      return { outs: markOutputs(outs) };
+    },
+    read: async (id, props) => {
+      const read = await provider.read(id, props);
+      return { id: read.id, props: markOutputs(read.props) };
+    },
+  };
+}
+
+function markOutputs(outs: TokenState): TokenState {
+  return mark(outs, SECRET_OUTPUTS);
+}
+
+function mark<T extends object>(values: T, names: readonly (keyof T)[]): T {
+  const secrets = names
+    .filter((name) => (values[name] ?? UNKNOWN_VALUE) !== UNKNOWN_VALUE)
+    .map((name) => [name, { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: values[name] }]);
+  return { ...values, ...Object.fromEntries(secrets) };
+}
