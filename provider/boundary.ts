@@ -23,25 +23,31 @@ export async function withinBoundary<T>(
   }
 }
 
-function listSecrets(values: readonly object[], env: Environment): (string | undefined)[] {
-  const names: readonly string[] = [...SECRET_ARGUMENTS, ...SECRET_OUTPUTS];
-  const fromEnvironment = SECRET_ARGUMENTS.flatMap((name) => ENVIRONMENT[name] ?? []).map(
-    (name) => env[name],
-  );
-  const profile: Readonly<Record<string, string>> = readProfile(env)?.values ?? {};
-  const fromFile = SECRET_ARGUMENTS.map((name) => profile[name]);
+function listSecrets(values: readonly object[], env: Environment): string[] {
   const nested = values.map((value) => (value as { renewalSecrets?: object }).renewalSecrets ?? {});
-  const fromValues = [...values, ...nested].flatMap((value) =>
-    names
-      .map((name) => (value as Record<string, unknown>)[name])
-      .filter((secret) => typeof secret === "string"),
-  );
+  const profile: object = readProfile(env)?.values ?? {};
+  const variables: Readonly<Record<string, readonly string[] | undefined>> = ENVIRONMENT;
+  const find = (name: string) =>
+    [
+      ...[...values, ...nested, profile].map((value) => (value as Record<string, unknown>)[name]),
+      ...(variables[name] ?? []).map((variable) => env[variable]),
+    ].filter((secret) => typeof secret === "string");
   const proxyLogins = PROXY_VARIABLES.flatMap((name) => [
     ...loginOf(env[name]),
     ...loginOf(env[name.toLowerCase()]),
   ]);
-  return [...fromValues, ...fromEnvironment, ...fromFile, ...proxyLogins];
+  return [
+    ...[...SECRET_ARGUMENTS, ...SECRET_OUTPUTS].flatMap(find),
+    ...IDENTITY_ARGUMENTS.flatMap(find).filter(({ length }) => length >= SHORTEST_IDENTITY),
+    ...proxyLogins,
+  ];
 }
+
+/** A user may make a secret of these, which the engine does not tell; no message of ours has need of them. */
+const IDENTITY_ARGUMENTS = ["username", "clientId"] as const;
+
+/** Shorter ones are words like any other. */
+const SHORTEST_IDENTITY = 6;
 
 const PROXY_VARIABLES = ["HTTPS_PROXY", "ALL_PROXY"];
 

@@ -1,6 +1,7 @@
 import type { Environment } from "./arguments";
 import type { Credentials } from "./credentials";
 import { declare } from "./declare";
+import { GrantRefusedError } from "./errors";
 import { isSameLogin } from "./fingerprint";
 import { warnNotRenewedByRead } from "./messages";
 import { obtainToken } from "./obtain";
@@ -49,15 +50,18 @@ export async function readToken(
     return keepRefreshToken(renewed, state);
   } catch (error) {
     const cause = terms.redact((error as Error).message);
-    terms.say(
-      warnNotRenewedByRead(
-        state,
-        reason,
-        mayPass(error) ? `${cause} The next \`pulumi up\` tries again.` : cause,
-      ),
-    );
+    terms.say(warnNotRenewedByRead(state, reason, `${cause}${nextStep(error, state)}`));
     return state;
   }
+}
+
+function nextStep(error: unknown, { renewalSecrets }: TokenState): string {
+  if (mayPass(error)) {
+    return " The next `pulumi up` tries again.";
+  }
+  return error instanceof GrantRefusedError && renewalSecrets !== undefined
+    ? " This was the login that the last `pulumi up` stored; where the program has another by now, run `pulumi up`."
+    : "";
 }
 
 function findObstacle({ grant }: Credentials): string | undefined {

@@ -1,3 +1,5 @@
+import { bareText } from "./bare-text";
+
 /** Takes every known secret, in every form it may have been written in, out of a text. */
 export type Redact = (text: string) => string;
 
@@ -5,6 +7,9 @@ const MASK = "[secret]";
 
 /** Shorter strings are no secrets, and hiding them would tear every message apart. */
 const SHORTEST_SECRET = 3;
+
+/** Shorter ones may come about by chance where blanks and escapes are taken out of a text. */
+const SHORTEST_BARE_SECRET = 8;
 
 /** A JWT (or the start of a cut-off one), a long run of hex as in Spot's permanent tokens, an Authorization value. */
 const LOOKS_SECRET = [
@@ -18,11 +23,12 @@ const LOOKS_SECRET = [
 /**
  * Makes the one function that every text passes on its way out. It knows the secrets of the call and hides them as
  * they are, form- and percent-encoded, JSON-escaped and in base64 at any alignment; whatever merely looks like a token goes too,
- * for an answer may hold one that nobody knew before.
+ * for an answer may hold one that nobody knew before. A text that holds a secret in yet another writing is hidden whole.
  */
 export function createRedactor(secrets: Iterable<string | undefined>): Redact {
   // Made with the first text: most calls of the engine say nothing.
   let forms: string[] | undefined;
+  let bareForms: string[] | undefined;
   return (text) => {
     forms ??= listForms(secrets);
     let clean = text;
@@ -34,7 +40,9 @@ export function createRedactor(secrets: Iterable<string | undefined>): Redact {
         typeof keep === "string" && /[:=]/.test(keep) ? keep + MASK : MASK,
       );
     }
-    return clean;
+    bareForms ??= [...new Set(forms.map(bareText))].filter((form) => form.length >= SHORTEST_BARE_SECRET);
+    const bare = bareText(clean);
+    return bareForms.some((form) => bare.includes(form)) ? MASK : clean;
   };
 }
 

@@ -91,8 +91,7 @@ export function quoteServerWords(text: string, redact: Redact): string {
   const line = redact(text)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
     .trim();
-  // Once more, for a secret that a line break had split.
-  return cutText(redact(line), LONGEST_WORDS);
+  return cutText(line, LONGEST_WORDS);
 }
 
 /** Cuts a text to a number of UTF-16 units, never through a character. */

@@ -22,6 +22,22 @@ describe("withinBoundary", () => {
     }
   });
 
+  it("hides a user name and a client id from wherever they come, but no word of five letters", async () => {
+    for (const [values, env, shown] of [
+      [[{ username: "user-7731" }], {}, "no [secret], no client-88, no admin"],
+      [[{}, { clientId: "client-88" }], {}, "no user-7731, no [secret], no admin"],
+      [[], { SPOTINST_EMAIL: "user-7731" }, "no [secret], no client-88, no admin"],
+      [[{ username: "admin" }], {}, "no user-7731, no client-88, no admin"],
+    ] as const) {
+      const error = await rejection(
+        withinBoundary(values, env, () => {
+          throw "no user-7731, no client-88, no admin";
+        }),
+      );
+      assert.equal(error.message, `An error of pulumi-spotinst-token itself: ${shown}`);
+    }
+  });
+
   it("returns what the call returns", async () => {
     assert.equal(await withinBoundary([], {}, async () => 1), 1);
   });

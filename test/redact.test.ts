@@ -30,6 +30,36 @@ function toLowerHex(text: string): string {
   return text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
 }
 
+/** Ways that are too many to replace each: a text with one of them is hidden whole. */
+const OTHER_FORMS: Record<string, (secret: string) => string> = {
+  "percent-encoded in part": (secret) => encodeURIComponent(secret).replaceAll("%2F", "/"),
+  "percent-encoded twice": (secret) => encodeURIComponent(encodeURIComponent(secret)),
+  "percent-encoded in every byte": (secret) =>
+    Buffer.from(secret)
+      .toString("hex")
+      .replace(/../g, (hex) => `%${hex}`),
+  "percent-encoded in Latin-1": (secret) => escape(secret),
+  "JSON-escaped as Go and .NET do": (secret) =>
+    JSON.stringify(secret)
+      .slice(1, -1)
+      .replace(/[<>&+]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`),
+  "JSON-escaped twice": (secret) => JSON.stringify(JSON.stringify(secret)).slice(1, -1),
+  "as Python shows bytes": (secret) =>
+    secret.replace(/[^\x20-\x7e]/g, (char) =>
+      Buffer.from(char, "latin1").toString("hex").replace(/../g, "\\x$&"),
+    ),
+  "as numbers in HTML": (secret) => secret.replace(/\W/g, (char) => `&#${char.charCodeAt(0)};`),
+  "as hexadecimal numbers in HTML": (secret) =>
+    secret.replace(/\W/g, (char) => `&#x${char.charCodeAt(0).toString(16)};`),
+  "with an apostrophe's name in HTML": (secret) =>
+    secret.replaceAll("'", "&apos;").replaceAll("&5", "&amp;5"),
+  "in decomposed characters": (secret) => secret.normalize("NFD"),
+  "broken over lines": (secret) => `${secret.slice(0, 7)}\r\n${secret.slice(7)}`,
+  "with an invisible character in it": (secret) => `${secret.slice(0, 9)}\u200b${secret.slice(9)}`,
+  "in base64 with line breaks": (secret) =>
+    Buffer.from(`client:${secret}`).toString("base64").replace(/.{20}/g, "$&\n"),
+};
+
 const secrets = fc
   .string({ unit: "grapheme", minLength: 8, maxLength: 40 })
   // A secret made of the mask's own characters cannot be told from the mask.
@@ -52,6 +82,19 @@ describe("createRedactor", () => {
       );
     });
   }
+
+  for (const [title, write] of Object.entries(OTHER_FORMS)) {
+    it(`hides all of a text with a secret ${title}`, () => {
+      const secret = `${SECRET}'&5`;
+      assert.notEqual(write(secret), secret);
+      assert.equal(createRedactor([secret])(`before ${write(secret)} after`), "[secret]");
+    });
+  }
+
+  it("leaves a text that comes near a short secret only without its blanks", () => {
+    assert.equal(createRedactor(["at once"])("do that: once"), "do that: once");
+    assert.equal(createRedactor(["thatonce"])("do that once"), "[secret]");
+  });
 
   for (const encoding of ["base64", "base64url"] as const) {
     for (const offset of [0, 1, 2]) {

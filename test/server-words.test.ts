@@ -122,9 +122,9 @@ describe("quoteServerWords", () => {
     assert.doesNotMatch(words, /correct/);
   });
 
-  it("hides a secret that the server has broken over two lines", () => {
+  it("hides all of a text with a secret that the server has broken over two lines", () => {
     const withBlank = createRedactor(["correct horse password"]);
-    assert.equal(quoteServerWords("wrong: correct\nhorse\tpassword", withBlank), "wrong: [secret]");
+    assert.equal(quoteServerWords("wrong: correct\nhorse\tpassword", withBlank), "[secret]");
   });
 
   it("gives at most 201 characters of one line for any text", () => {

@@ -573,8 +573,21 @@ describe("read", () => {
     lifecycle.service.script({ status: 401 }, { status: 404 });
     await lifecycle.refresh();
     await lifecycle.refresh();
-    assert.match(lifecycle.lines[0]!, /refused the login.*variables\)\.$/);
+    assert.match(
+      lifecycle.lines[0]!,
+      /refused the login.*variables\)\. This was the login that the last `pulumi up` stored; where the program has another by now, run `pulumi up`\.$/,
+    );
     assert.match(lifecycle.lines[1]!, /HTTP 404.* The next `pulumi up` tries again\.$/);
+  });
+
+  it("speaks of no stored login where that of the environment is refused", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    Object.assign(lifecycle.env, LOGIN_ENV, { SPOTINST_TOKEN_URL: lifecycle.service.tokenEndpoint });
+    await lifecycle.up({});
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    lifecycle.service.script({ status: 401 });
+    await lifecycle.refresh();
+    assert.match(lifecycle.lines[0]!, /refused the login.*variables\)\.$/);
   });
 
   it("leaves a permanent token alone", async (test) => {
