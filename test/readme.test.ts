@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import ts from "typescript";
+import { writeTable } from "./faults/section";
+import { compareMarkedPart } from "./support/marked-part";
 
 const ROOT = join(__dirname, "..");
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
@@ -51,7 +53,7 @@ const TABLES: readonly Table[] = [
 describe("the tables of arguments and outputs", () => {
   for (const table of TABLES) {
     it(`of ${table.type}, in ${table.page}, say what the doc comments say`, () => {
-      compareTable(table.page, table.mark, writeTable(table));
+      compareMarkedPart(join(ROOT, table.page), table.mark, describeType(table));
     });
   }
 });
@@ -106,30 +108,14 @@ describe("README of examples/consumer", () => {
   });
 });
 
-/** Compares a table of a page with what it should be; UPDATE_DOCS=1 writes it instead. */
-function compareTable(name: string, mark: string, lines: readonly string[]): void {
-  const file = join(ROOT, name);
-  const page = readFileSync(file, "utf8");
-  const marked = new RegExp(`(<!-- ${mark}:[^>]*-->\n)([^]*?)(\n<!-- /${mark} -->)`);
-  if (process.env.UPDATE_DOCS === "1") {
-    writeFileSync(
-      file,
-      page.replace(marked, (_all, head: string, _old, tail: string) => head + lines.join("\n") + tail),
-    );
-    return;
-  }
-  assert.equal(marked.exec(page)?.[2], lines.join("\n"), "run UPDATE_DOCS=1 npm run test:unit");
-}
-
-function writeTable({ source, type, column }: Table): string[] {
-  const rows = readMembers(source, type);
+function describeType({ source, type, column }: Table): string {
+  const rows = readMembers(source, type).map(({ name, text, standard }) => [`\`${name}\``, text, standard]);
   return column === "output"
-    ? ["| output | meaning |", "| --- | --- |", ...rows.map(({ name, text }) => `| \`${name}\` | ${text} |`)]
-    : [
-        `| ${column} | meaning | default |`,
-        "| --- | --- | --- |",
-        ...rows.map(({ name, text, standard }) => `| \`${name}\` | ${text} | ${standard} |`),
-      ];
+    ? writeTable(
+        ["output", "meaning"],
+        rows.map((cells) => cells.slice(0, 2)),
+      )
+    : writeTable([column, "meaning", "default"], rows);
 }
 
 /** The documented members of an interface, or the outputs of a class, in order. */

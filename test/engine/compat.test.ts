@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -9,9 +9,9 @@ import { COMPATIBILITY_PAGE } from "../compat/page";
 import { runCell } from "../compat/run-cell";
 import { readOldest, summarise } from "../compat/summary";
 import { findSurprise } from "../compat/verdict";
+import { compareMarkedPart } from "../support/marked-part";
 import { CHECKOUT } from "../support/program-folder";
 
-const README = join(CHECKOUT, "README.md");
 const page = COMPATIBILITY_PAGE.read();
 const manifest = JSON.parse(readFileSync(join(CHECKOUT, "package.json"), "utf8"));
 
@@ -46,17 +46,7 @@ describe("a token's life", () => {
 
 describe("the compatibility that is promised", () => {
   it("in the README is what docs/compatibility.md has measured", () => {
-    const marked = /(<!-- compatibility:[^>]*-->\n)(.*?)(\n<!-- \/compatibility -->)/s;
-    const readme = readFileSync(README, "utf8");
-    if (process.env.UPDATE_DOCS === "1") {
-      const updated = readme.replace(
-        marked,
-        (_all, head: string, _old, tail: string) => head + summarise(page) + tail,
-      );
-      writeFileSync(README, updated);
-      return;
-    }
-    assert.equal(marked.exec(readme)?.[2], summarise(page), "run UPDATE_DOCS=1 npm test");
+    compareMarkedPart(join(CHECKOUT, "README.md"), "compatibility", summarise(page));
   });
 
   it("in package.json is what docs/compatibility.md has measured", () => {
