@@ -1,8 +1,12 @@
 /** The machine-readable kind of a {@link SpotinstTokenError}; stable, so scripts may match on it. */
 export type ErrorCode =
   | "grant_refused"
+  | "token_rejected"
   | "not_a_token_response"
+  | "answer_too_large"
   | "unexpected_status"
+  | "intermediary_answer"
+  | "proxy"
   | "no_answer"
   | "time_limit"
   | "invalid_arguments";
@@ -22,10 +26,46 @@ export class GrantRefusedError extends SpotinstTokenError {
   readonly code = "grant_refused";
 }
 
+/** The service no longer accepts, or never knew, a permanent token. There is no renewal for one. */
+export class TokenRejectedError extends SpotinstTokenError {
+  override readonly name = "TokenRejectedError" as const;
+  readonly code = "token_rejected";
+}
+
 /** A success status whose body holds no usable token. */
 export class NotATokenResponseError extends SpotinstTokenError {
   override readonly name = "NotATokenResponseError" as const;
   readonly code = "not_a_token_response";
+}
+
+/** An answer whose body is larger than any token response. */
+export class AnswerTooLargeError extends SpotinstTokenError {
+  override readonly name = "AnswerTooLargeError" as const;
+  readonly code = "answer_too_large";
+}
+
+/**
+ * A 400, 401 or 403 that is not in a token service's words: a gateway, a firewall or a portal answered in its place. It says nothing about
+ * the login.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-3.7
+ */
+export class IntermediaryAnswerError extends SpotinstTokenError {
+  override readonly name = "IntermediaryAnswerError" as const;
+  readonly code = "intermediary_answer";
+}
+
+/** The proxy that the environment names cannot be used, or did not open the way to the host. It says nothing about the login. */
+export class ProxyError extends SpotinstTokenError {
+  override readonly name = "ProxyError" as const;
+  readonly code = "proxy";
+  constructor(
+    message: string,
+    /** The HTTP status of the proxy's answer to CONNECT; absent where it gave none. */
+    readonly status?: number,
+  ) {
+    super(message);
+  }
 }
 
 /** A status that is neither a token nor a refusal: a redirect, a rate limit, a fault of the server or a proxy. */
@@ -52,7 +92,7 @@ export class NoAnswerError extends SpotinstTokenError {
   constructor(
     message: string,
     /** Node's code for the failure, such as ECONNREFUSED. */
-    override readonly cause?: string,
+    readonly causeCode?: string,
   ) {
     super(message);
   }

@@ -36,7 +36,7 @@ export const realPace: Pace = { elapsed: () => performance.now(), sleep, random:
 /** Tells whether trying again at once is of use: the network, a time limit, a rate limit, a fault of the server. */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof NoAnswerError) {
-    return !LASTING_CODES.test(error.cause ?? "");
+    return !LASTING_CODES.test(error.causeCode ?? "");
   }
   return (
     error instanceof TimeLimitError ||

@@ -25,7 +25,7 @@ describe("isRetryable", () => {
       (code) => new NoAnswerError("", code),
     ),
   ]) {
-    it(`${error.name} ${"status" in error ? error.status : (error.cause ?? "")} is tried again`, () => {
+    it(`${error.name} ${"status" in error ? error.status : "causeCode" in error ? error.causeCode : ""} is tried again`, () => {
       assert.equal(isRetryable(error), true);
     });
   }
@@ -39,7 +39,7 @@ describe("isRetryable", () => {
     ),
     new Error("a mistake of our own"),
   ]) {
-    it(`${error.name} ${"status" in error ? error.status : (error.cause ?? "")} is not`, () => {
+    it(`${error.name} ${"status" in error ? error.status : "causeCode" in error ? error.causeCode : ""} is not`, () => {
       assert.equal(isRetryable(error), false);
     });
   }

@@ -160,7 +160,7 @@ describe("requestToken", () => {
     const error = await rejection(requestToken(requestTo(service.tokenEndpoint)));
     assert.ok(error instanceof NoAnswerError);
     assert.equal(error.code, "no_answer");
-    assert.equal(error.cause, "ECONNRESET");
+    assert.equal(error.causeCode, "ECONNRESET");
     assert.match(
       error.message,
       /^No answer came from the token service at 127\.0\.0\.1:\d+ \(ECONNRESET\)\. /,
