@@ -62,7 +62,8 @@ function loginOf(proxy: string | undefined): string[] {
   return [querystring.unescape(password === "" ? username : password)];
 }
 
-function toPublicError(error: unknown, redact: Redact): Error {
+/** Makes of anything that was thrown an error that may be shown. */
+export function toPublicError(error: unknown, redact: Redact): Error {
   if (error instanceof SpotinstTokenError) {
     error.message = redact(error.message);
     // The message says it all, and the host would print the stack under it.

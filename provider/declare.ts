@@ -25,6 +25,7 @@ export function declare(inputs: TokenInputs, env: Environment): Declaration {
   if (credentials === undefined) {
     throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
   }
+  const apiEndpoint = inputs.apiEndpoint ?? readEnvironment("apiEndpoint", env) ?? DEFAULT_API_ENDPOINT;
   const account = inputs.account ?? readEnvironment("account", env) ?? readProfile(env)?.values.account;
   return {
     credentials,
@@ -32,8 +33,8 @@ export function declare(inputs: TokenInputs, env: Environment): Declaration {
       grant: credentials.grant,
       ...(account !== undefined && { account }),
       ...storeRenewalArguments(inputs),
-      fingerprint: takeFingerprint(credentials, inputs.triggers),
+      fingerprint: takeFingerprint(credentials, inputs.triggers, apiEndpoint),
     },
-    apiEndpoint: inputs.apiEndpoint ?? readEnvironment("apiEndpoint", env) ?? DEFAULT_API_ENDPOINT,
+    apiEndpoint,
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Credentials } from "./credentials";
+import { type Credentials, DEFAULT_API_ENDPOINT } from "./credentials";
 
 /**
  * What a stored token was minted for, so that a later `diff` can tell whether the arguments still mean the same token
@@ -12,12 +12,19 @@ export interface Fingerprint {
   triggers?: string;
 }
 
-/** Takes the fingerprint of what a token is minted for. */
-export function takeFingerprint(credentials: Credentials, triggers?: unknown): Fingerprint {
+/**
+ * Takes the fingerprint of what a token is minted for. Every host that a secret of the state may be sent to is part of it: another one gets a new token, never the
+ * stored one. A permanent token is an argument itself.
+ */
+export function takeFingerprint(
+  credentials: Credentials,
+  triggers?: unknown,
+  apiEndpoint = DEFAULT_API_ENDPOINT,
+): Fingerprint {
   // A preview may not know the list yet, and then hands over one unknown value.
   const values = Array.isArray(triggers) ? triggers : [triggers].filter((value) => value != null);
   return {
-    login: digest(identityOf(credentials)),
+    login: digest([...identityOf(credentials), ...additions(credentials, apiEndpoint)]),
     ...(values.length > 0 && { triggers: digest(values.map(canonicalJson).sort()) }),
   };
 }
@@ -51,6 +58,19 @@ function identityOf(credentials: Credentials): unknown[] {
     case "permanent":
       return [grant, credentials.permanentToken];
   }
+}
+
+/** What differs from its default alone: the fingerprints that version 0.1.0 stored do not have it. */
+function additions(credentials: Credentials, apiEndpoint: string): unknown[] {
+  if (credentials.grant === "permanent") {
+    return [];
+  }
+  const isOwnRefresh =
+    credentials.grant === "client_credentials" && credentials.refreshEndpoint !== credentials.tokenEndpoint;
+  return [
+    ...(isOwnRefresh ? [{ refreshEndpoint: credentials.refreshEndpoint }] : []),
+    ...(apiEndpoint === DEFAULT_API_ENDPOINT ? [] : [{ apiEndpoint }]),
+  ];
 }
 
 /** 96 bits: enough that two logins never meet by chance, short because it is stored with every token. */

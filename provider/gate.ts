@@ -1,128 +1,137 @@
+import { TimeLimitError, UnexpectedStatusError } from "./errors";
+import type { Pace } from "./retry";
+
 /**
- * What all requests of one process share: how many may be under way at once, and when a host may be asked. Three hundred
+ * What all requests of one process share: how many may be under way at one host, and when a host may be asked. Three hundred
  * tokens in one `up` are then one polite client, not three hundred.
  */
 export interface Gate {
-  /** Runs `send` when a place is free. */
-  pass<T>(send: () => Promise<T>): Promise<T>;
-  /** Asks for leave to send one request to a host: 0, or the milliseconds to wait before asking again. */
-  enter(host: string): number;
-  /** Notes what a host answered, and for how many seconds it asked to be left alone. */
-  learn(host: string, status: number, retryAfterSeconds?: number): void;
-  /** The status with which the host last asked to be left alone. */
-  statusOf(host: string): number;
+  /**
+   * Sends one request when the host has a free place and may be asked. `send` is told what is then left of `leftMs`, which counts from before the wait.
+   *
+   * @throws {UnexpectedStatusError} when the host asked to be left alone for longer than that, or at all where the caller does not wait
+   * @throws {TimeLimitError} when no place became free in that time
+   */
+  run<T>(host: string, terms: GateTerms, send: (leftMs: number) => Promise<T>): Promise<T>;
+  /** Leaves a host alone for the time that it asked for in an answer. */
+  close(host: string, status: number, seconds: number | undefined): void;
 }
 
-/** Default of the largest number of requests under way at once in one process. */
+/** How long a caller waits for its turn, and whether also for a host that asked to be left alone. */
+export interface GateTerms {
+  leftMs: number;
+  waitsAsAsked: boolean;
+}
+
+/** Default of the largest number of requests under way at one host in one process. */
 export const DEFAULT_MAX_IN_FLIGHT = 8;
 
 /** The environment variable that changes it. */
 export const MAX_IN_FLIGHT_VARIABLE = "SPOTINST_TOKEN_MAX_REQUESTS";
 
-const TOO_MANY_REQUESTS = 429;
+/** Node's timers take no longer time. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/**
- * One host's door. A rate limit counts requests in windows. A 429 that names the end of one closes the door until then; the window that begins there is seen
- * whole, so the next 429 teaches by what was accepted in it how many requests fit. The windows after it are filled so far and no further. Each that saw no
- * 429 lets more in, ever more of it: others may have used the quota while we learned.
- */
+/** One host's door. */
 interface Door {
   opensAtMs: number;
+  /** The status with which the host last asked to be left alone. */
   status: number;
-  windowStartMs: number;
-  /** What the last 429 named; without end until the first. */
-  windowMs: number;
-  allowance: number;
-  /** The part of the allowance by which the next one is larger. */
-  growth: number;
-  entered: number;
-  accepted: number;
-  isWhole: boolean;
-  isLimited: boolean;
+  places?: Promise<import("p-limit").LimitFunction>;
 }
 
-const FIRST_GROWTH = 0.1;
-
-/** Makes a gate over a monotonic clock in milliseconds. */
-export function createGate(maxInFlight: number, elapsed: () => number): Gate {
+/** Makes a gate in which each host has `maxInFlight` places, so that a silent host costs no other its turn. */
+export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Pace, "elapsed" | "sleep">): Gate {
   const doors = new Map<string, Door>();
-  // An ES module, loaded with the first request as node-fetch is.
-  let limit: Promise<import("p-limit").LimitFunction> | undefined;
 
   function doorOf(host: string): Door {
-    const door = doors.get(host) ?? openDoor(elapsed());
+    const door = doors.get(host) ?? { opensAtMs: 0, status: 0 };
     doors.set(host, door);
     return door;
   }
 
   return {
-    pass: async (send) => {
-      limit ??= import("p-limit").then(({ default: pLimit }) => pLimit(maxInFlight));
-      return (await limit)(send);
-    },
-    enter: (host) => {
+    run: async (host, { leftMs, waitsAsAsked }, send) => {
       const door = doorOf(host);
-      const nowMs = elapsed();
-      if (nowMs < door.opensAtMs) {
-        return door.opensAtMs - nowMs;
+      const endMs = elapsed() + leftMs;
+      const left = () => endMs - elapsed();
+      // An ES module, loaded with the first request as node-fetch is.
+      door.places ??= import("p-limit").then(({ default: pLimit }) => pLimit(maxInFlight));
+      const limit = await door.places;
+      // Asked again after every wait: another request may have learned something meanwhile.
+      for (;;) {
+        const outcome = await withinTime(limit, host, left(), async () => {
+          const waitMs = door.opensAtMs - elapsed();
+          if (waitMs > 0) {
+            return { waitMs };
+          }
+          if (left() <= 0) {
+            throw noPlace(host);
+          }
+          return { result: await send(left()) };
+        });
+        if ("result" in outcome) {
+          return outcome.result;
+        }
+        if (!waitsAsAsked || outcome.waitMs >= left()) {
+          throw askedToWait(host, door.status, outcome.waitMs);
+        }
+        await sleep(outcome.waitMs);
       }
-      if (door.isLimited || nowMs >= door.windowStartMs + door.windowMs) {
-        Object.assign(door, nextWindow(door, nowMs));
-      }
-      if (door.entered >= door.allowance) {
-        door.opensAtMs = door.windowStartMs + door.windowMs;
-        return door.opensAtMs - nowMs;
-      }
-      door.entered += 1;
-      return 0;
     },
-    learn: (host, status, retryAfterSeconds) => {
+    close: (host, status, seconds) => {
+      const opensAtMs = elapsed() + (seconds ?? 0) * 1000;
       const door = doorOf(host);
-      door.accepted += status === TOO_MANY_REQUESTS ? 0 : 1;
-      if (retryAfterSeconds === undefined) {
-        return;
-      }
-      door.status = status;
-      door.opensAtMs = Math.max(door.opensAtMs, elapsed() + retryAfterSeconds * 1000);
-      if (status === TOO_MANY_REQUESTS) {
-        door.isLimited = true;
-        door.windowMs = retryAfterSeconds * 1000;
+      if (opensAtMs > door.opensAtMs) {
+        Object.assign(door, { opensAtMs, status });
       }
     },
-    statusOf: (host) => doorOf(host).status,
   };
 }
 
-function openDoor(nowMs: number): Door {
-  return {
-    opensAtMs: nowMs,
-    status: TOO_MANY_REQUESTS,
-    windowStartMs: nowMs,
-    windowMs: Number.POSITIVE_INFINITY,
-    allowance: Number.POSITIVE_INFINITY,
-    growth: FIRST_GROWTH,
-    entered: 0,
-    accepted: 0,
-    isWhole: false,
-    isLimited: false,
-  };
+/** Does the work in a place of the host, or nothing at all where none became free in time. */
+function withinTime<T>(
+  limit: import("p-limit").LimitFunction,
+  host: string,
+  leftMs: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const timer = setTimeout(
+      () => {
+        isLate = true;
+        reject(noPlace(host));
+      },
+      Math.min(leftMs, LONGEST_TIMER_MS),
+    );
+    void limit(async () => {
+      clearTimeout(timer);
+      if (!isLate) {
+        await work().then(resolve, reject);
+      }
+    });
+  });
 }
 
-function nextWindow({ isLimited, isWhole, accepted, allowance, growth }: Door, nowMs: number): Partial<Door> {
-  const isLesson = isLimited && isWhole && accepted > 0;
-  const larger = allowance + Math.max(1, Math.floor(allowance * growth));
-  return {
-    windowStartMs: nowMs,
-    allowance: isLesson ? accepted : isLimited ? allowance : larger,
-    growth: isLimited ? FIRST_GROWTH : growth * 2,
-    entered: 0,
-    accepted: 0,
-    isWhole: true,
-    isLimited: false,
-  };
+function noPlace(host: string): TimeLimitError {
+  return new TimeLimitError(
+    `The time limit was over before ${host} could be asked: too many requests were under way. ` +
+      `Raise timeoutSeconds or ${MAX_IN_FLIGHT_VARIABLE}.`,
+  );
 }
 
-/** Reads the largest number of requests from the environment; anything but a whole number from 1 on is the default. */
+/** What the host said to another request; it is not asked again before its time. */
+function askedToWait(host: string, status: number, waitMs: number): UnexpectedStatusError {
+  return new UnexpectedStatusError(
+    `The token service at ${host} could not answer (HTTP ${status}), and is not asked again before the time that it named.`,
+    status,
+    undefined,
+    waitMs / 1000,
+  );
+}
+
+/** Reads the largest number of requests at one host from the environment; anything but a whole number from 1 on is the default. */
 export function readMaxInFlight(env: Readonly<Record<string, string | undefined>>): number {
   const value = Number(env[MAX_IN_FLIGHT_VARIABLE]);
   return Number.isInteger(value) && value >= 1 ? value : DEFAULT_MAX_IN_FLIGHT;

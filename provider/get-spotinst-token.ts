@@ -177,5 +177,8 @@ function listSigns(resource: Dependency): pulumi.Output<string>[] {
 }
 
 function sayOn(resource: pulumi.Resource | undefined): Say {
-  return (line) => void pulumi.log.warn(line.replace(/^warning: /, ""), resource);
+  return (line) => {
+    const [, severity, text] = /^(info|warning): (.*)$/s.exec(line)!;
+    void pulumi.log[severity === "info" ? "info" : "warn"](text!, resource);
+  };
 }

@@ -10,6 +10,7 @@ import {
   UNKNOWN_VALUE,
 } from "./arguments";
 import type { Failure } from "./credentials";
+import { isSeconds } from "./lifetime";
 import { listUsedArguments, resolveCredentials } from "./resolve-credentials";
 import { findTextMistake } from "./text-mistakes";
 
@@ -85,8 +86,7 @@ function findNumberMistakes(property: string, value: unknown, least: number): Fa
   if (isOpen(value)) {
     return [];
   }
-  const isGood = typeof value === "number" && Number.isFinite(value) && value >= least;
-  return isGood
+  return isSeconds(value, least)
     ? []
     : [
         {

@@ -45,6 +45,9 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
     };
   }
   const token = value as SharedToken;
+  if (token.kind === "permanent") {
+    return { token };
+  }
   const left = calculateSecondsLeft(token.expiresAt, nowMs);
   if (left >= minimumValiditySeconds && left > 0) {
     return { token };

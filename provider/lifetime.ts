@@ -12,10 +12,15 @@ const LONGEST_LIFE_SECONDS = 10 * 366 * 24 * 3600;
 /** The larger part of a life that a renewal window may cover; beyond it the window is half of the life. */
 const LARGEST_WINDOW_SHARE = 0.9;
 
-/** The part of the state that time is reckoned from; all RFC 3339. */
+/** A clock that was this much ahead when the token was minted is no fault. */
+const CLOCK_GRACE_SECONDS = 60;
+
+/** The part of the state that time is reckoned from; all RFC 3339. A state that was edited by hand may hold anything. */
 export interface Lifetime {
   issuedAt?: string;
+  /** Absent for a permanent token alone. */
   expiresAt?: string;
+  grant?: string;
 }
 
 /**
@@ -32,18 +37,20 @@ export function isPlausibleLife(seconds: number): boolean {
   return seconds > 0 && seconds <= LONGEST_LIFE_SECONDS;
 }
 
+/** Tells whether a value is a number of seconds, `least` or more. */
+export function isSeconds(value: unknown, least: number): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= least;
+}
+
 /** Calculates the moment `seconds` after `sentAtMs` (epoch milliseconds) as RFC 3339. */
 export function calculateMoment(sentAtMs: number, seconds: number): string {
   return new Date(sentAtMs + seconds * 1000).toISOString();
 }
 
-/** Calculates the seconds left at `nowMs`; infinite for a token without an end, none for an unreadable one. */
-export function calculateSecondsLeft(expiresAt: string | undefined, nowMs: number): number {
-  if (expiresAt === undefined) {
-    return Number.POSITIVE_INFINITY;
-  }
-  const endMs = Date.parse(expiresAt);
-  return Number.isNaN(endMs) ? 0 : (endMs - nowMs) / 1000;
+/** Calculates the seconds left at `nowMs`; none where the end is absent or cannot be read. */
+export function calculateSecondsLeft(expiresAt: unknown, nowMs: number): number {
+  const endMs = readMoment(expiresAt);
+  return endMs === undefined ? 0 : (endMs - nowMs) / 1000;
 }
 
 /**
@@ -51,11 +58,18 @@ export function calculateSecondsLeft(expiresAt: string | undefined, nowMs: numbe
  * that the service issued would renew on nearly every `up`; it is cut to half of that life.
  */
 export function calculateRenewalWindow(token: Lifetime, renewBeforeSeconds: number): number {
-  if (token.issuedAt === undefined || token.expiresAt === undefined) {
+  const startMs = readMoment(token.issuedAt);
+  const endMs = readMoment(token.expiresAt);
+  if (startMs === undefined || endMs === undefined || endMs <= startMs) {
     return renewBeforeSeconds;
   }
-  const life = (Date.parse(token.expiresAt) - Date.parse(token.issuedAt)) / 1000;
+  const life = (endMs - startMs) / 1000;
   return renewBeforeSeconds > life * LARGEST_WINDOW_SHARE ? life / 2 : renewBeforeSeconds;
+}
+
+function readMoment(text: unknown): number | undefined {
+  const moment = typeof text === "string" ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(moment) ? undefined : moment;
 }
 
 /** Returns the window in force where it is not the one asked for. */
@@ -73,13 +87,21 @@ export function describeDuration(seconds: number): string {
   return whole < 7200 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 3600)} h`;
 }
 
-/** Tells whether the token's life is over at `nowMs`. */
+/** Tells whether the token's life is over at `nowMs`. Only a permanent token may have no end. */
 export function isExpired(token: Lifetime, nowMs: number): boolean {
-  return calculateSecondsLeft(token.expiresAt, nowMs) <= 0;
+  return token.grant !== "permanent" && calculateSecondsLeft(token.expiresAt, nowMs) <= 0;
 }
 
-/** Tells whether fewer seconds are left at `nowMs` than the renewal window asks for, or none at all. */
+/**
+ * Tells whether fewer seconds are left at `nowMs` than the renewal window asks for, or none at all. A token from the future was minted while a clock was
+ * wrong, so nobody knows how long it is good for.
+ */
 export function isRenewalDue(token: Lifetime, renewBeforeSeconds: number, nowMs: number): boolean {
-  const window = calculateRenewalWindow(token, renewBeforeSeconds);
-  return isExpired(token, nowMs) || calculateSecondsLeft(token.expiresAt, nowMs) < window;
+  if (token.grant === "permanent") {
+    return false;
+  }
+  const left = calculateSecondsLeft(token.expiresAt, nowMs);
+  const issuedMs = readMoment(token.issuedAt) ?? nowMs;
+  const isFromFuture = issuedMs > nowMs + CLOCK_GRACE_SECONDS * 1000;
+  return left <= 0 || isFromFuture || left < calculateRenewalWindow(token, renewBeforeSeconds);
 }

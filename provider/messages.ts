@@ -5,6 +5,16 @@ import type { RenewalReason } from "./renewal";
 /** Console lines in the house's voice; the engine shows them on the stack. */
 export type Say = (line: string) => void;
 
+/** A first failure after which the service is asked again, so that nobody takes the wait for a hang. */
+export function announceRetry(
+  host: string,
+  failed: Error & { causeCode?: string; status?: number },
+  limitMs: number,
+): string {
+  const what = failed.status === undefined ? (failed.causeCode ?? "no answer") : `HTTP ${failed.status}`;
+  return `info: no token yet from ${host} (${what}); it is asked again for up to ${describeDuration(Math.ceil(limitMs / 1000))}`;
+}
+
 /** What tells one token of many from the others: the engine does not say its name outside of a preview. */
 type Named = Lifetime & { account?: string };
 
@@ -13,20 +23,25 @@ function describeToken({ account, expiresAt }: Named): string {
 }
 
 /** What `up` will do about a token that a preview shows unchanged. */
-export function announceRenewal(name: string, token: Lifetime, nowMs: number): string {
+export function announceRenewal(name: string, token: Lifetime, reason: RenewalReason, nowMs: number): string {
   const left = calculateSecondsLeft(token.expiresAt, nowMs);
-  const state = left > 0 ? `expires in ${describeDuration(left)}` : `expired ${describeDuration(-left)} ago`;
+  const state =
+    reason === "dead"
+      ? "cannot be used"
+      : left > 0
+        ? `expires in ${describeDuration(left)}`
+        : `expired ${describeDuration(-left)} ago`;
   return `info: token "${name}" ${state}; \`pulumi up\` will renew it`;
 }
 
 /** A token in date that the service no longer accepts. */
 export function announceDeath(token: Named): string {
-  return `info: Spot no longer accepts ${describeToken(token)}, though it is in date; it is renewed now`;
+  return `info: Spot no longer accepts ${describeToken(token)}, though it is in date; it is replaced now`;
 }
 
 /** A verification without a verdict. */
 export function warnUnverified(why: string): string {
-  return `warning: could not ask Spot whether the token is alive (${why}); it is kept, and asked for again by the next \`pulumi up\``;
+  return `warning: could not ask Spot whether the token is alive (${why}); the token is kept, and the next \`pulumi up\` asks again`;
 }
 
 /** A renewal that failed in a way that may pass, while the old token is still good. */
@@ -38,6 +53,11 @@ export function warnKept(token: Named, nowMs: number, cause: string): string {
 /** A refresh token that could not be used, for another reason than a refusal. */
 export function warnLoginInstead(cause: string): string {
   return `warning: the refresh token could not be used, so a login was sent. ${cause}`;
+}
+
+/** A token that `read` renewed. The engine then shows the resource as unchanged, and leaves the stack's outputs as they were. */
+export function announceRenewedByRead(token: Named): string {
+  return `info: this refresh renewed ${describeToken(token)}, until ${token.expiresAt}; other stacks see it after the next \`pulumi up\` or \`pulumi refresh --run-program\``;
 }
 
 /** A due token that `read` could not renew. */

@@ -11,6 +11,7 @@ import {
   stateOfResponse,
   type TokenState,
 } from "./state";
+import { isTokenText } from "./token-response";
 import type { Terms, TokenSource } from "./token-source";
 
 type MintingCredentials = Exclude<Credentials, { grant: "permanent" }>;
@@ -72,7 +73,7 @@ function findRefreshToken(
   stored: TokenState | undefined,
   nowMs: number,
 ): (StoredRefreshToken & { refreshToken: string }) | undefined {
-  if (stored?.refreshToken !== undefined) {
+  if (isTokenText(stored?.refreshToken)) {
     const { refreshToken, refreshTokenExpiresAt: end } = stored;
     const isOver = end !== undefined && isExpired({ expiresAt: end }, nowMs);
     // With nothing but the refresh token, trying a late one costs nothing and may still work.

@@ -1,12 +1,13 @@
 import type { Environment } from "./arguments";
-import type { Credentials } from "./credentials";
+import { toPublicError } from "./boundary";
+import { type Credentials, describeFailure } from "./credentials";
 import { declare } from "./declare";
-import { GrantRefusedError } from "./errors";
+import { GrantRefusedError, InvalidArgumentsError } from "./errors";
 import { isSameLogin } from "./fingerprint";
-import { warnNotRenewedByRead } from "./messages";
+import { findFailures } from "./inputs";
+import { announceRenewedByRead, warnNotRenewedByRead } from "./messages";
 import { obtainToken } from "./obtain";
-import { findRenewalReason } from "./renewal";
-import { mayPass } from "./retry";
+import { chooseEffort, findRenewalReason, mayPass } from "./renewal";
 import { declaredOf, keepRefreshToken, renewalArgumentsOf, type TokenState } from "./state";
 import type { Terms, TokenSource } from "./token-source";
 
@@ -32,6 +33,11 @@ export async function readToken(
     return state;
   }
   try {
+    const failures = findFailures({ ...inputs }, env);
+    if (failures.length > 0) {
+      // The state was edited by hand: what stands there has not been through `check`.
+      throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
+    }
     const { credentials, declared } = declare(inputs, env);
     const obstacle = isSameLogin(declared.fingerprint, fingerprint)
       ? findObstacle(credentials)
@@ -40,16 +46,14 @@ export async function readToken(
       terms.say(warnNotRenewedByRead(state, reason, obstacle));
       return state;
     }
-    const renewed = await obtainToken(
-      withoutRefreshToken(credentials),
-      undefined,
-      declaredOf(state),
-      source,
-      terms,
-    );
+    // A refresh goes on without the token, so even one that has expired is no need here that a host which is away is asked for again.
+    const effort = { ...chooseEffort(reason, state, terms, source.now()), asksAwayHosts: false };
+    const login = withoutRefreshToken(credentials);
+    const renewed = await obtainToken(login, undefined, declaredOf(state), source, { ...terms, ...effort });
+    terms.say(announceRenewedByRead(renewed));
     return keepRefreshToken(renewed, state);
   } catch (error) {
-    const cause = terms.redact((error as Error).message);
+    const cause = toPublicError(error, terms.redact).message;
     terms.say(warnNotRenewedByRead(state, reason, `${cause}${nextStep(error, state)}`));
     return state;
   }

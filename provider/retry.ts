@@ -1,12 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  GrantRefusedError,
-  InvalidArgumentsError,
-  NoAnswerError,
-  SpotinstTokenError,
-  TimeLimitError,
-  UnexpectedStatusError,
-} from "./errors";
+import { NoAnswerError, type SpotinstTokenError, TimeLimitError, UnexpectedStatusError } from "./errors";
 
 /** Statuses below 500 that pass by themselves; from 500 on all do but one. */
 const PASSING_STATUSES = [408, 429];
@@ -34,7 +27,7 @@ export interface Pace {
 export const realPace: Pace = { elapsed: () => performance.now(), sleep, random: Math.random };
 
 /** Tells whether trying again at once is of use: the network, a time limit, a rate limit, a fault of the server. */
-export function isRetryable(error: unknown): boolean {
+export function isRetryable(error: unknown): error is SpotinstTokenError {
   if (error instanceof NoAnswerError) {
     return !LASTING_CODES.test(error.causeCode ?? "");
   }
@@ -44,18 +37,6 @@ export function isRetryable(error: unknown): boolean {
       ((error.status >= 500 && error.status !== NOT_IMPLEMENTED) ||
         PASSING_STATUSES.includes(error.status) ||
         error.error !== undefined))
-  );
-}
-
-/**
- * Tells whether a renewal that failed may succeed one day with the same arguments, so that a token that is still good is
- * worth keeping until then. Nothing but a no to the login is final: a certificate is mended, a stray 404 or a portal's page goes away.
- */
-export function mayPass(error: unknown): boolean {
-  return (
-    error instanceof SpotinstTokenError &&
-    !(error instanceof GrantRefusedError) &&
-    !(error instanceof InvalidArgumentsError)
   );
 }
 
@@ -71,36 +52,49 @@ export function calculateWaitMs(error: unknown, attempt: number, random: () => n
   return asked === undefined ? jitter : Math.max(asked * 1000, jitter);
 }
 
+/** How long attempts go on. */
+export interface RetryTerms {
+  /** The limit of all attempts together, in milliseconds. */
+  limitMs: number;
+  /** Whether to wait as long as the service asks for, within the limit. */
+  waitsAsAsked: boolean;
+  /** Told of the first failure after which another attempt is made. */
+  onFirstFailure(error: Error): void;
+}
+
 /**
  * Attempts until one succeeds, fails in a way that will not pass, or the limit leaves no room for another. Then the
  * last error is thrown itself, its message extended with what was tried; but an answer says more than a last silence.
  */
 export async function withRetries<T>(
   attempt: (leftMs: number) => Promise<T>,
-  limitMs: number,
+  { limitMs, waitsAsAsked, onFirstFailure }: RetryTerms,
   pace: Pace,
 ): Promise<T> {
-  const { default: pRetry } = await import("p-retry");
   const startMs = pace.elapsed();
   const leftMs = () => limitMs - (pace.elapsed() - startMs);
   let answered: UnexpectedStatusError | undefined;
-  return pRetry(() => attempt(leftMs()), {
-    retries: Number.POSITIVE_INFINITY,
-    minTimeout: 0,
-    onFailedAttempt: async ({ error, attemptNumber }) => {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return await attempt(leftMs());
+    } catch (error) {
       if (!isRetryable(error)) {
         throw error;
       }
       answered = error instanceof UnexpectedStatusError ? error : answered;
-      const waitMs = calculateWaitMs(error, attemptNumber, pace.random);
-      if (waitMs >= leftMs()) {
+      const waitMs = calculateWaitMs(error, attempts, pace.random);
+      const isPutOff = !waitsAsAsked && askedSeconds(error) !== undefined;
+      if (isPutOff || waitMs >= leftMs()) {
         const telling = error instanceof TimeLimitError ? (answered ?? error) : error;
-        telling.message += describeAttempts(attemptNumber, limitMs - leftMs(), telling);
+        telling.message += describeAttempts(attempts, limitMs - leftMs(), telling);
         throw telling;
       }
+      if (attempts === 1) {
+        onFirstFailure(error);
+      }
       await pace.sleep(waitMs);
-    },
-  });
+    }
+  }
 }
 
 function askedSeconds(error: unknown): number | undefined {

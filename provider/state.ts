@@ -8,6 +8,7 @@ import {
   calculateMoment,
   DEFAULT_RENEW_BEFORE_SECONDS,
   findWindowCut,
+  isSeconds,
 } from "./lifetime";
 import type { TokenResponse } from "./token-response";
 
@@ -20,6 +21,7 @@ const RENEWAL_NAMES = [
   "clientId",
   "tokenEndpoint",
   "refreshEndpoint",
+  "apiEndpoint",
   "renewBeforeSeconds",
   "timeoutSeconds",
   "renewOnRefresh",
@@ -90,9 +92,15 @@ export function storeRenewalArguments(inputs: TokenInputs): RenewalState {
   };
 }
 
-/** Returns the arguments that were stored for a renewal. */
+/** Returns the arguments that were stored for a renewal. Numbers that a state edited by hand cannot mean are left out, so that their defaults count. */
 export function renewalArgumentsOf(state: RenewalState): TokenInputs {
-  return { ...pick(state, RENEWAL_NAMES), ...state.renewalSecrets };
+  const { renewBeforeSeconds, timeoutSeconds, ...others } = pick(state, RENEWAL_NAMES);
+  return {
+    ...others,
+    ...(isSeconds(renewBeforeSeconds, 0) && { renewBeforeSeconds }),
+    ...(isSeconds(timeoutSeconds, 1) && { timeoutSeconds }),
+    ...pick(state.renewalSecrets ?? {}, SECRET_RENEWAL_NAMES),
+  };
 }
 
 /** A refresh token, and when it runs out where that is known. */

@@ -32,7 +32,7 @@ export function createTokenGetter({
   requestToken,
   pace,
 }: Pick<Effects, "now" | "requestToken" | "pace"> & { env: Environment }): GetToken {
-  const source = createTokenSource(now, requestToken, createGate(readMaxInFlight(env), pace.elapsed), pace);
+  const source = createTokenSource(now, requestToken, createGate(readMaxInFlight(env), pace), pace);
   const warnOfOpenFile = createOpenFileWarning(env);
   const minted = new Map<string, TokenState>();
   return async ({ mintInPreview, ...inputs }, isMinted, redact, say) => {

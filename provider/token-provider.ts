@@ -8,14 +8,13 @@ import { createGate, readMaxInFlight } from "./gate";
 import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
 import { findFailures } from "./inputs";
-import { isExpired } from "./lifetime";
 import { createLiveness } from "./liveness";
-import { announceRenewal, announceWindowCut, type Say, warnKept } from "./messages";
-import { obtainToken } from "./obtain";
+import { announceRenewal, announceWindowCut, type Say } from "./messages";
 import { createOpenFileWarning } from "./open-file-warning";
 import { readToken } from "./read";
+import { createRenewer } from "./renew";
 import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
-import { mayPass, type Pace } from "./retry";
+import type { Pace } from "./retry";
 import {
   findNewWindowCut,
   isDeclared,
@@ -24,8 +23,7 @@ import {
   renewalArgumentsOf,
   type TokenState,
 } from "./state";
-import { createTerms, createTokenSource, type Terms } from "./token-source";
-import { createVerifier } from "./verifier";
+import { createTerms, createTokenSource } from "./token-source";
 import type { Verdict, Verification } from "./verify";
 
 /** The world outside, replaceable in tests. */
@@ -34,7 +32,7 @@ export interface Effects {
   now(): number;
   env: Environment;
   requestToken(request: TokenRequest, leftMs: number): Promise<Answer>;
-  verifyToken(verification: Verification): Promise<Verdict>;
+  verifyToken(verification: Verification, limitMs: number): Promise<Verdict>;
   say: Say;
   pace: Pace;
 }
@@ -61,9 +59,10 @@ export function createTokenProvider(effects: Effects): TokenProvider {
   const warnOfOpenFile = createOpenFileWarning(env);
 
   const { pace } = effects;
-  const gate = createGate(readMaxInFlight(env), pace.elapsed);
+  const gate = createGate(readMaxInFlight(env), pace);
   const source = createTokenSource(effects.now, effects.requestToken, gate, pace);
-  const liveness = createLiveness(createVerifier(effects.verifyToken, gate, say), say);
+  const liveness = createLiveness(effects.verifyToken, gate, say);
+  const { mint, renew } = createRenewer(source, liveness);
 
   return {
     check: (olds, news) =>
@@ -82,7 +81,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
 
     create: (news) =>
       withinBoundary([news], env, async (redact) => {
-        const outs = await mint(declare(news, env), undefined, createTerms(news, redact, say));
+        const outs = await mint(declare(news, env), undefined, news, createTerms(news, redact, say));
         sayWindowCut(outs);
         return { id: randomUUID(), outs };
       }),
@@ -102,7 +101,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
         const isChanged = !isDeclared(olds, declaration.declared);
         if (checked.preview !== undefined) {
           return {
-            changes: isChanged || (reason !== undefined && showsRenewal(checked.preview, olds, news)),
+            changes: isChanged || (reason !== undefined && showsRenewal(checked.preview, reason, olds, news)),
           };
         }
         if (reason !== undefined) {
@@ -147,43 +146,12 @@ export function createTokenProvider(effects: Effects): TokenProvider {
   }
 
   /** A preview shows a renewal by time only to those who ask for it; the others read one line. */
-  function showsRenewal(name: string, olds: TokenState, news: TokenInputs): boolean {
+  function showsRenewal(name: string, reason: RenewalReason, olds: TokenState, news: TokenInputs): boolean {
     if (news.showRenewalInPreview === true) {
       return true;
     }
-    say(announceRenewal(name, olds, effects.now()));
+    say(announceRenewal(name, olds, reason, effects.now()));
     return false;
-  }
-
-  async function mint(
-    { credentials, declared }: Declaration,
-    stored: TokenState | undefined,
-    terms: Terms,
-  ): Promise<TokenState> {
-    return obtainToken(credentials, stored, declared, source, terms);
-  }
-
-  /** Keeps a token that is still good where its renewal fails in a way that may pass. */
-  async function renew(
-    reason: RenewalReason,
-    olds: TokenState,
-    declaration: Declaration,
-    { verify: isVerified }: TokenInputs,
-    terms: Terms,
-  ): Promise<TokenState> {
-    try {
-      return await mint(declaration, reason === "login" ? undefined : olds, terms);
-    } catch (error) {
-      // Asked after the attempts, which take time.
-      if (reason !== "due" || !mayPass(error) || isExpired(olds, effects.now())) {
-        throw error;
-      }
-      if (isVerified !== false && (await liveness.ask(olds, declaration)) === "dead") {
-        throw error;
-      }
-      say(warnKept(olds, effects.now(), terms.redact((error as Error).message)));
-      return redeclare(olds, declaration.declared);
-    }
   }
 
   function sayWindowCut(token: TokenState, old?: TokenState): void {

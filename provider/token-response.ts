@@ -25,6 +25,11 @@ export interface TokenResponse {
 /** What a token or a refresh token may consist of, since it is sent in a header or a form. */
 const TOKEN_TEXT = /^[\x21-\x7e]{1,16384}$/;
 
+/** Tells whether a value can be a token or a refresh token. */
+export function isTokenText(value: unknown): value is string {
+  return typeof value === "string" && TOKEN_TEXT.test(value);
+}
+
 /** The longest error code that a message repeats; the RFC's are shorter than half of it. */
 const LONGEST_CODE = 60;
 
@@ -102,9 +107,7 @@ function readItems(items: unknown[]): TokenResponse | undefined {
 }
 
 function readToken(item: unknown, ...names: string[]): string | undefined {
-  return names
-    .map((name) => field(item, name))
-    .find((value): value is string => typeof value === "string" && TOKEN_TEXT.test(value));
+  return names.map((name) => field(item, name)).find(isTokenText);
 }
 
 function readSeconds(item: unknown): number | undefined {

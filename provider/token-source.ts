@@ -1,12 +1,12 @@
 import type { TokenInputs } from "./arguments";
 import { coalesce } from "./coalesce";
-import { TimeLimitError, UnexpectedStatusError } from "./errors";
-import { type Gate, MAX_IN_FLIGHT_VARIABLE } from "./gate";
+import { NoAnswerError, type SpotinstTokenError } from "./errors";
+import type { Gate } from "./gate";
 import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
-import type { Say } from "./messages";
+import { announceRetry, type Say } from "./messages";
 import type { Redact } from "./redact";
-import { type Pace, withRetries } from "./retry";
+import { isRetryable, type Pace, withRetries } from "./retry";
 import { readRetryAfterSeconds } from "./retry-after";
 import { parseTokenResponse, type TokenResponse } from "./token-response";
 
@@ -19,17 +19,26 @@ export interface TimedResponse {
   sentAtMs: number;
 }
 
-/** On what terms a need for a token is met. */
-export interface Terms {
+/** How hard a token is tried for. */
+export interface Effort {
   /** The limit of all attempts together, in milliseconds. */
   limitMs: number;
+  /** Whether to wait, within the limit, for as long as the service asks to be left alone. */
+  waitsAsAsked: boolean;
+  /** Whether to ask a host that another token of this process found away. */
+  asksAwayHosts: boolean;
+}
+
+/** How one call of the engine asks for a token. */
+export interface Terms extends Effort {
   redact: Redact;
   say: Say;
 }
 
-/** Makes the terms that the arguments ask for. */
+/** Makes the terms that the arguments ask for: the whole of their limit. */
 export function createTerms({ timeoutSeconds }: TokenInputs, redact: Redact, say: Say): Terms {
-  return { limitMs: (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000, redact, say };
+  const limitMs = (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
+  return { limitMs, waitsAsAsked: true, asksAwayHosts: true, redact, say };
 }
 
 /** Where tokens come from. */
@@ -39,8 +48,10 @@ export interface TokenSource {
   /** A monotonic clock, in milliseconds. */
   elapsed(): number;
   /** Obtains a token response, trying again what may pass; needs for the same at the same time share one request. */
-  obtain(need: Terms & { request: TokenRequest }): Promise<TimedResponse>;
+  obtain(need: Need): Promise<TimedResponse>;
 }
+
+type Need = Terms & { request: TokenRequest };
 
 /** Makes a source of tokens over one bounded POST. */
 export function createTokenSource(
@@ -49,71 +60,88 @@ export function createTokenSource(
   gate: Gate,
   pace: Pace,
 ): TokenSource {
-  async function attempt(request: TokenRequest, redact: Redact, leftMs: number): Promise<TimedResponse> {
-    const { host } = new URL(request.endpoint);
-    const endMs = pace.elapsed() + leftMs;
-    for (;;) {
-      // Asked again after every wait: another request may have learned something meanwhile.
-      const outcome = await gate.pass(async () => {
-        const waitMs = gate.enter(host);
-        return waitMs > 0 ? { waitMs } : send(request, redact, host, endMs - pace.elapsed());
-      });
-      if ("response" in outcome) {
-        return outcome;
-      }
-      if (outcome.waitMs >= endMs - pace.elapsed()) {
-        throw askedToWait(host, gate.statusOf(host), outcome.waitMs);
-      }
-      await pace.sleep(outcome.waitMs);
-    }
-  }
-
-  async function send(
-    request: TokenRequest,
-    redact: Redact,
-    host: string,
-    leftMs: number,
-  ): Promise<TimedResponse> {
-    if (leftMs <= 0) {
-      throw new TimeLimitError(
-        `The time limit was over before the token service at ${host} could be asked: too many requests were under way. ` +
-          `Raise timeoutSeconds or ${MAX_IN_FLIGHT_VARIABLE}.`,
-      );
-    }
-    const sentAtMs = now();
-    const answer = await requestToken(request, leftMs);
-    gate.learn(host, answer.status, readRetryAfterSeconds(answer));
-    return { response: parseTokenResponse(answer, request, redact), sentAtMs };
-  }
-
   // A refresh token may be good for one use. A second need for it in this process is met by what the first one brought.
   const spent = new Map<string, TimedResponse>();
-  const keyOf = ({ request }: { request: TokenRequest }) => `${request.endpoint} ${request.form}`;
+  // Hosts whose last attempts ended without an answer that is of use. All tokens of the process learn of it.
+  const away = new Set<string>();
+  // Hosts of which a first failure was told.
+  const told = new Set<string>();
 
-  return {
-    now,
-    elapsed: pace.elapsed,
-    obtain: coalesce(async (need: Terms & { request: TokenRequest }) => {
-      const { request, limitMs, redact } = need;
-      const known = spent.get(keyOf(need));
-      if (known !== undefined) {
-        return known;
+  async function attempt({ request, redact, waitsAsAsked }: Need, leftMs: number): Promise<TimedResponse> {
+    const { host } = new URL(request.endpoint);
+    return gate.run(host, { leftMs, waitsAsAsked }, async (leftMs) => {
+      const sentAtMs = now();
+      const answer = await requestToken(request, leftMs);
+      gate.close(host, answer.status, readRetryAfterSeconds(answer));
+      return { response: parseTokenResponse(answer, request, redact), sentAtMs };
+    });
+  }
+
+  async function request(need: Need): Promise<TimedResponse> {
+    const { host } = new URL(need.request.endpoint);
+    if (!need.asksAwayHosts && away.has(host)) {
+      throw new NoAnswerError(
+        `The token service at ${host} could not answer another token of this run, so it is not asked again for this one.`,
+      );
+    }
+    const onFirstFailure = (error: SpotinstTokenError) => {
+      if (!told.has(host)) {
+        told.add(host);
+        need.say(announceRetry(host, error, need.limitMs));
       }
-      const response = await withRetries((leftMs) => attempt(request, redact, leftMs), limitMs, pace);
-      if (request.grant === "refresh_token" && response.response.refreshToken !== undefined) {
-        spent.set(keyOf(need), response);
-      }
+    };
+    try {
+      const response = await withRetries(
+        (leftMs) => attempt(need, leftMs),
+        { ...need, onFirstFailure },
+        pace,
+      );
+      away.delete(host);
       return response;
-    }, keyOf),
-  };
+    } catch (error) {
+      if (isRetryable(error)) {
+        away.add(host);
+      }
+      throw error;
+    }
+  }
+
+  const keyOf = ({ request: { endpoint, form } }: Need) => `${endpoint} ${form}`;
+  const leaders = new Map<string, Need>();
+  const obtainShared = coalesce(async (need: Need) => {
+    leaders.set(keyOf(need), need);
+    const known = spent.get(keyOf(need));
+    if (known !== undefined) {
+      return known;
+    }
+    const response = await request(need);
+    if (need.request.grant === "refresh_token" && response.response.refreshToken !== undefined) {
+      spent.set(keyOf(need), response);
+    }
+    return response;
+  }, keyOf);
+
+  async function obtain(need: Need): Promise<TimedResponse> {
+    const startMs = pace.elapsed();
+    try {
+      return await obtainShared(need);
+    } catch (error) {
+      // The request was another token's, which gave up sooner than this one may.
+      if (isRetryable(error) && triesHarder(need, leaders.get(keyOf(need))!)) {
+        return obtain({ ...need, limitMs: need.limitMs - (pace.elapsed() - startMs) });
+      }
+      throw error;
+    }
+  }
+
+  return { now, elapsed: pace.elapsed, obtain };
 }
 
-/** What the service said to another request; it is not asked again before its time. */
-function askedToWait(host: string, status: number, ms: number): UnexpectedStatusError {
-  return new UnexpectedStatusError(
-    `The token service at ${host} could not answer (HTTP ${status}), and is not asked again before the time that it named.`,
-    status,
-    undefined,
-    ms / 1000,
+/** A second of difference is none: those who ask at the same time do not ask in the same millisecond. */
+function triesHarder(need: Effort, other: Effort): boolean {
+  return (
+    (need.waitsAsAsked && !other.waitsAsAsked) ||
+    (need.asksAwayHosts && !other.asksAwayHosts) ||
+    need.limitMs > other.limitMs + 1000
   );
 }

@@ -1,106 +1,142 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { before, describe, it } from "node:test";
+import { TimeLimitError, UnexpectedStatusError } from "../provider/errors";
 import { createGate, readMaxInFlight } from "../provider/gate";
-import type { TokenState } from "../provider/state";
-import { createTokenProvider } from "../provider/token-provider";
 import { instantPace } from "./support/pace";
-import { pulumiUp } from "./support/pulumi-up";
-import { LOGIN } from "./support/words";
+import { rejection } from "./support/rejection";
+
+const PATIENT = { leftMs: 60_000, waitsAsAsked: true };
+
+/** Requests that are under way until they are let go. */
+function prepare(places: number, pace = instantPace()) {
+  const gate = createGate(places, pace);
+  const underWay: string[] = [];
+  const release: (() => void)[] = [];
+  const hold = (host: string, leftMs = 60_000) =>
+    gate.run(host, { leftMs, waitsAsAsked: true }, () => {
+      underWay.push(host);
+      return new Promise<string>((resolve) => release.push(() => resolve(host)));
+    });
+  return { gate, pace, underWay, release, hold };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 10));
+
+// The first request loads it, which takes longer than these tests wait.
+before(() => import("p-limit"));
 
 describe("createGate", () => {
-  it("opens again when the longest wait that a host asked for is over, and says with which status it asked", async () => {
-    const pace = instantPace();
-    const gate = createGate(8, pace.elapsed);
-    gate.learn("a", 503, 5);
-    gate.learn("a", 503, 2);
-    assert.equal(gate.enter("a"), 5000);
-    assert.equal(gate.statusOf("a"), 503);
-    assert.equal(gate.enter("b"), 0);
-    await pace.sleep(5000);
-    assert.equal(gate.enter("a"), 0);
-  });
-
-  /** A service that takes so many requests in each window of a second, and a gate that keeps asking for leave until it is closed. */
-  function fillWindows(quotas: readonly number[]) {
-    const pace = instantPace();
-    const gate = createGate(8, pace.elapsed);
-    return quotas.map((quota) => {
-      let sent = 0;
-      while (sent < 1000 && gate.enter("a") === 0) {
-        sent += 1;
-        gate.learn("a", sent > quota ? 429 : 200, sent > quota ? 1 : undefined);
-      }
-      const waitMs = gate.enter("a");
-      assert.ok(waitMs <= 1000, "never longer than what was named");
-      void pace.sleep(waitMs);
-      return sent;
-    });
-  }
-
-  it("fills windows with what one that it saw from its start took, and tries a tenth more after each", () => {
-    assert.deepEqual(fillWindows([20, 20, 20, 20, 20, 20]), [21, 21, 20, 21, 20, 21]);
-  });
-
-  it("lets ever more in while there is no 429", () => {
-    assert.deepEqual(fillWindows([30, 30, 90, 90, 90, 90]), [31, 31, 30, 33, 39, 54]);
-    assert.deepEqual(fillWindows([5, 5, 90, 90, 90, 90]), [6, 6, 5, 6, 7, 9]);
-  });
-
-  it("learns nothing from a window that it did not see from its start, or that took nothing", () => {
-    assert.deepEqual(fillWindows([0, 0, 100, 100]), [1, 1, 101, 100]);
-    assert.deepEqual(fillWindows([3, 100, 100]), [4, 101, 100]);
-  });
-
-  it("does not take its own age for a window", async () => {
-    const pace = instantPace();
-    const gate = createGate(8, pace.elapsed);
-    gate.enter("a");
-    await pace.sleep(7_200_000);
-    gate.enter("a");
-    gate.learn("a", 429, 10);
-    assert.equal(gate.enter("a"), 10_000);
-    await pace.sleep(10_000);
-    for (let index = 0; index < 100; index++) {
-      assert.equal(gate.enter("a"), 0);
+  it("lets so many requests through at once, and the next when one has ended", async () => {
+    const { underWay, release, hold } = prepare(2);
+    const sent = ["a", "a", "a"].map((host) => hold(host));
+    await settle();
+    assert.equal(underWay.length, 2);
+    release[0]!();
+    await sent[0];
+    await settle();
+    assert.equal(underWay.length, 3);
+    for (const done of release) {
+      done();
     }
+    await Promise.all(sent);
   });
 
-  it("learns no quota from another status, and says how long is left to wait", async () => {
-    const pace = instantPace();
-    const gate = createGate(8, pace.elapsed);
-    gate.enter("a");
-    gate.learn("a", 503, 2);
-    await pace.sleep(500);
-    assert.equal(gate.enter("a"), 1500);
-    await pace.sleep(1500);
-    for (let index = 0; index < 100; index++) {
-      assert.equal(gate.enter("a"), 0);
+  it("gives each host places of its own, so that a silent one costs no other its turn", async () => {
+    const { underWay, release, hold } = prepare(2);
+    const silent = ["a", "a", "a", "a"].map((host) => hold(host));
+    const healthy = hold("b");
+    await settle();
+    assert.deepEqual(underWay, ["a", "a", "b"]);
+    release[2]!();
+    assert.equal(await healthy, "b");
+    release[0]!();
+    release[1]!();
+    await settle();
+    for (const done of release) {
+      done();
     }
+    await Promise.all(silent);
   });
 
-  it("lets at most eight verifications through at once", async () => {
-    let underWay = 0;
-    let most = 0;
-    const provider = createTokenProvider({
-      now: () => 0,
-      env: {},
-      requestToken: async () => ({
-        status: 200,
-        headers: {},
-        body: JSON.stringify({ access_token: "a-token", expires_in: 7200 }),
-      }),
-      verifyToken: async () => {
-        underWay += 1;
-        most = Math.max(most, underWay);
-        await new Promise(setImmediate);
-        underWay -= 1;
-        return { answer: "alive", status: 200 };
-      },
-      say: () => {},
-      pace: instantPace(),
-    });
-    const state: TokenState = await pulumiUp(provider, undefined, LOGIN);
-    await Promise.all(Array.from({ length: 40 }, () => pulumiUp(provider, state, LOGIN)));
-    assert.equal(most, readMaxInFlight({}));
+  it("counts a limit from before the queue, and sends nothing for one that ended there", async () => {
+    const { underWay, release, hold } = prepare(1);
+    const first = hold("a");
+    await settle();
+    const error = await rejection(hold("a", 10));
+    assert.ok(error instanceof TimeLimitError);
+    assert.match(error.message, /limit was over before a could be asked.*SPOTINST_TOKEN_MAX_REQUESTS/);
+    release[0]!();
+    await first;
+    await settle();
+    assert.deepEqual(underWay, ["a"]);
+  });
+
+  it("tells the request what is left of its limit after the wait", async () => {
+    const { gate, pace, release, hold } = prepare(1);
+    const first = hold("a");
+    const second = gate.run("a", PATIENT, async (leftMs) => leftMs);
+    await settle();
+    await pace.sleep(20_000);
+    release[0]!();
+    await first;
+    assert.equal(await second, 40_000);
+  });
+
+  it("takes a limit that is longer than any timer", async () => {
+    const { gate } = prepare(1);
+    const terms = { leftMs: 1e12, waitsAsAsked: true };
+    assert.equal(await gate.run("a", terms, async (leftMs) => leftMs), 1e12);
+  });
+
+  it("leaves a host alone for the longest time that it asked for, and no other", async () => {
+    const { gate, pace } = prepare(8);
+    const when = (host: string) => gate.run(host, PATIENT, async () => pace.elapsed());
+    gate.close("a", 503, 5);
+    gate.close("a", 429, 2);
+    gate.close("b", 200, undefined);
+    assert.equal(await when("b"), 0);
+    assert.equal(await when("a"), 5000);
+    assert.equal(await when("a"), 5000);
+  });
+
+  it("lets requests that wait know of a later answer", async () => {
+    const { gate, pace } = prepare(1);
+    gate.close("a", 503, 5);
+    const sent = gate.run("a", PATIENT, async () => pace.elapsed());
+    gate.close("a", 503, 7);
+    assert.equal(await sent, 7000);
+  });
+
+  it("fails at once, with the status, where the host asks for longer than is left, or the caller does not wait", async () => {
+    const { gate, pace } = prepare(8);
+    gate.close("a", 503, 90);
+    gate.close("b", 429, 1);
+    for (const [host, terms, status, seconds] of [
+      ["a", PATIENT, 503, 90],
+      ["b", { leftMs: 60_000, waitsAsAsked: false }, 429, 1],
+    ] as const) {
+      const error = await rejection(gate.run(host, terms, async () => "sent"));
+      assert.ok(error instanceof UnexpectedStatusError);
+      assert.equal(error.status, status);
+      assert.equal(error.retryAfterSeconds, seconds);
+    }
+    assert.equal(pace.elapsed(), 0);
+  });
+
+  it("hands on what the request throws, and gives its place back", async () => {
+    const { gate } = prepare(1);
+    const thrown = new Error("broken");
+    assert.equal(await rejection(gate.run("a", PATIENT, () => Promise.reject(thrown))), thrown);
+    assert.equal(await gate.run("a", PATIENT, async () => "sent"), "sent");
+  });
+});
+
+describe("readMaxInFlight", () => {
+  it("is 8 unless the environment has a whole number from 1 on", () => {
+    assert.equal(readMaxInFlight({}), 8);
+    assert.equal(readMaxInFlight({ SPOTINST_TOKEN_MAX_REQUESTS: "2" }), 2);
+    for (const junk of ["0", "-1", "1.5", "many", ""]) {
+      assert.equal(readMaxInFlight({ SPOTINST_TOKEN_MAX_REQUESTS: junk }), 8);
+    }
   });
 });

@@ -88,13 +88,10 @@ describe("calculateMoment", () => {
 });
 
 describe("calculateSecondsLeft", () => {
-  it("is infinite for a token without an end", () => {
-    assert.equal(calculateSecondsLeft(undefined, 0), Number.POSITIVE_INFINITY);
-  });
-
-  it("is zero for an end that cannot be read", () => {
-    assert.equal(calculateSecondsLeft("soon", 0), 0);
-    assert.equal(calculateSecondsLeft("", 0), 0);
+  it("is zero for an end that is absent or cannot be read", () => {
+    for (const end of [undefined, null, "soon", "", 4_102_444_800_000, {}, true]) {
+      assert.equal(calculateSecondsLeft(end, 0), 0);
+    }
   });
 
   it("counts down and below zero", () => {
@@ -112,8 +109,10 @@ describe("isExpired", () => {
     assert.equal(isExpired(tokenOf(60), 60_001), true);
   });
 
-  it("is never true of a token without an end", () => {
-    assert.equal(isExpired({}, Number.MAX_SAFE_INTEGER), false);
+  it("is true of a token without an end, unless it is permanent", () => {
+    assert.equal(isExpired({}, 0), true);
+    assert.equal(isExpired({ grant: "password" }, 0), true);
+    assert.equal(isExpired({ grant: "permanent" }, Number.MAX_SAFE_INTEGER), false);
   });
 });
 
@@ -156,9 +155,9 @@ describe("isRenewalDue", () => {
     assert.equal(isRenewalDue(tokenOf(7200), 0, 7_200_000), true);
   });
 
-  it("is never due for a token without an end", () => {
-    assert.equal(isRenewalDue({}, 1e12, Number.MAX_SAFE_INTEGER), false);
-    assert.equal(isRenewalDue({ issuedAt: "1970-01-01T00:00:00Z" }, 1e12, 1e12), false);
+  it("is never due for a permanent token, and always for another without an end", () => {
+    assert.equal(isRenewalDue({ grant: "permanent" }, 1e12, Number.MAX_SAFE_INTEGER), false);
+    assert.equal(isRenewalDue({ issuedAt: "1970-01-01T00:00:00Z" }, 0, 0), true);
   });
 
   it("is due when the end cannot be read", () => {
@@ -225,6 +224,11 @@ describe("findWindowCut", () => {
     const token = { issuedAt: "2026-01-01T12:00:00Z", expiresAt: "2026-01-01T14:00:00Z" };
     assert.equal(findWindowCut(token, 6480), undefined);
     assert.equal(findWindowCut(token, 6481), 3600);
+  });
+
+  it("finds none for a token that ends before it begins", () => {
+    const token = { issuedAt: "2026-01-01T13:00:00Z", expiresAt: "2026-01-01T12:00:00Z" };
+    assert.equal(findWindowCut(token, 1e9), undefined);
   });
 
   it("finds none for a token without an end or a beginning", () => {

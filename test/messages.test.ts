@@ -18,11 +18,11 @@ describe("the lines", () => {
 
   it("say what up will do about a token that has run out, or will", () => {
     assert.equal(
-      announceRenewal("main", { expiresAt: "2026-01-01T12:12:00Z" }, NOW),
+      announceRenewal("main", { expiresAt: "2026-01-01T12:12:00Z" }, "due", NOW),
       'info: token "main" expires in 12 min; `pulumi up` will renew it',
     );
     assert.equal(
-      announceRenewal("main", { expiresAt: "2026-01-01T09:00:00Z" }, NOW),
+      announceRenewal("main", { expiresAt: "2026-01-01T09:00:00Z" }, "expired", NOW),
       'info: token "main" expired 3 h ago; `pulumi up` will renew it',
     );
   });

@@ -14,6 +14,7 @@ import { createRedactor } from "../provider/redact";
 import type { Declared, TokenState } from "../provider/state";
 import { requestToken } from "../provider/token-endpoint";
 import { createTokenSource } from "../provider/token-source";
+import { FULL_EFFORT } from "./support/effort";
 import { impatientPace, instantPace } from "./support/pace";
 import { rejection } from "./support/rejection";
 import { runTokenService } from "./support/server";
@@ -35,9 +36,9 @@ function declaredFor({ grant }: Credentials): Declared {
 }
 
 function obtain(credentials: Credentials, stored?: TokenState, pace = instantPace()): Promise<TokenState> {
-  const source = createTokenSource(() => nowMs, requestToken, createGate(8, pace.elapsed), pace);
+  const source = createTokenSource(() => nowMs, requestToken, createGate(8, pace), pace);
   return obtainToken(credentials, stored, declaredFor(credentials), source, {
-    limitMs: 60_000,
+    ...FULL_EFFORT,
     redact,
     say: (line) => void lines.push(line),
   });
@@ -164,7 +165,7 @@ describe("obtainToken", () => {
         await pace.sleep(leftMs);
         throw new TimeLimitError("silence.");
       },
-      createGate(8, pace.elapsed),
+      createGate(8, pace),
       pace,
     );
     const credentials: Credentials = {
@@ -174,7 +175,7 @@ describe("obtainToken", () => {
       refreshEndpoint: "https://api.example.com/token",
       refreshToken: WORDS.refreshToken,
     };
-    const terms = { limitMs: 60_000, redact, say: () => {} };
+    const terms = { ...FULL_EFFORT, redact, say: () => {} };
     await rejection(obtainToken(credentials, undefined, declaredFor(credentials), source, terms));
     assert.deepEqual(given, [30_000, 30_000]);
     assert.equal(pace.elapsed(), 60_000);

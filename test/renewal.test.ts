@@ -1,14 +1,27 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import {
+  GrantRefusedError,
+  IntermediaryAnswerError,
+  InvalidArgumentsError,
+  NoAnswerError,
+  NotATokenResponseError,
+  ProxyError,
+  TimeLimitError,
+  TokenRejectedError,
+  UnexpectedStatusError,
+} from "../provider/errors";
 import { calculateMoment, calculateSecondsLeft, isExpired } from "../provider/lifetime";
-import { findRenewalReason, isRenewalByTime } from "../provider/renewal";
+import { chooseEffort, findRenewalReason, isRenewalByTime, mayPass } from "../provider/renewal";
+import { FULL_EFFORT, OFFER } from "./support/effort";
 
 const FINGERPRINT = { login: "a-login" };
 const WANTED = { fingerprint: FINGERPRINT };
 
 function token(issuedAtSeconds: number, lifeSeconds: number) {
   return {
+    accessToken: "a-token",
     fingerprint: FINGERPRINT,
     issuedAt: calculateMoment(issuedAtSeconds * 1000, 0),
     expiresAt: calculateMoment(issuedAtSeconds * 1000, lifeSeconds),
@@ -52,8 +65,110 @@ describe("findRenewalReason", () => {
     assert.equal(findRenewalReason(token(0, 7200), WANTED, 7200_000, true), "expired");
   });
 
-  it("never renews a token without an end", () => {
-    assert.equal(findRenewalReason({ fingerprint: FINGERPRINT }, WANTED, 9e12, false), undefined);
+  it("never renews a permanent token for the time", () => {
+    const permanent = { ...token(0, 7200), grant: "permanent" };
+    assert.equal(findRenewalReason(permanent, WANTED, 9e12, false), undefined);
+  });
+
+  for (const [title, edited] of Object.entries({
+    "no end": { expiresAt: undefined },
+    "an end that is no text": { expiresAt: 4_102_444_800_000 },
+    "an end that is no moment": { expiresAt: "tomorrow" },
+    "null for an end": { expiresAt: null },
+  })) {
+    it(`takes a temporary token with ${title} for expired`, () => {
+      const stored = { ...token(0, 7200), ...edited } as never;
+      assert.equal(findRenewalReason(stored, WANTED, 0, false), "expired");
+    });
+  }
+
+  for (const accessToken of [
+    undefined,
+    null,
+    "",
+    5,
+    "a\r\nb",
+    "a b",
+    "ä",
+    {},
+    [],
+    true,
+    "x".repeat(20_000),
+  ]) {
+    it(`takes a token that is ${JSON.stringify(accessToken)?.slice(0, 20)} for dead, permanent or not`, () => {
+      const stored = { ...token(0, 7200), accessToken };
+      assert.equal(findRenewalReason(stored, WANTED, 0, false), "dead");
+      assert.equal(findRenewalReason({ ...stored, grant: "permanent" }, WANTED, 0, false), "dead");
+    });
+  }
+
+  it("takes a token from the future for due, with a grace of a minute for clocks", () => {
+    assert.equal(findRenewalReason(token(60, 7200), WANTED, 0, false), undefined);
+    assert.equal(findRenewalReason(token(61, 7200), WANTED, 0, false), "due");
+    assert.equal(findRenewalReason(token(86_400, 7200), WANTED, 0, false), "due");
+  });
+
+  for (const issuedAt of [undefined, null, 5, "never", "1970-01-01T03:00:00.000Z"]) {
+    it(`goes by the window alone where a token was issued at ${issuedAt}`, () => {
+      const stored = { ...token(0, 7200), issuedAt } as never;
+      const now = issuedAt === "1970-01-01T03:00:00.000Z" ? 10_000_000 : 0;
+      const later = now === 0 ? 3_600_001 : 10_000_000;
+      assert.equal(
+        findRenewalReason(stored, { ...WANTED, renewBeforeSeconds: 3600 }, 0, false),
+        now === 0 ? undefined : "due",
+      );
+      assert.equal(
+        findRenewalReason(stored, { ...WANTED, renewBeforeSeconds: 3600 }, later, false),
+        now === 0 ? "due" : "expired",
+      );
+    });
+  }
+
+  it("takes a fingerprint that was edited for another login", () => {
+    for (const fingerprint of [undefined, null, "a-login", 5, {}, { login: 5 }]) {
+      const stored = { ...token(0, 7200), fingerprint } as never;
+      assert.equal(findRenewalReason(stored, WANTED, 0, false), "login");
+    }
+  });
+});
+
+describe("chooseEffort", () => {
+  const effortFor = (reason: Parameters<typeof chooseEffort>[0], leftSeconds: number, limitMs = 60_000) =>
+    chooseEffort(reason, token(0, 7200), { limitMs }, (7200 - leftSeconds) * 1000);
+
+  it("makes an offer of the renewal of a token that is due: ten seconds, without waits that the service asks for", () => {
+    for (const left of [3600, 40, 31]) {
+      assert.deepEqual(effortFor("due", left), OFFER);
+    }
+  });
+
+  it("never takes longer than the arguments allow", () => {
+    assert.equal(effortFor("due", 3600, 3000).limitMs, 3000);
+    assert.equal(effortFor("expired", 0, 3000).limitMs, 3000);
+  });
+
+  it("makes a need of it in the last thirty seconds", () => {
+    assert.deepEqual(effortFor("due", 30), FULL_EFFORT);
+    assert.deepEqual(effortFor("due", 1), FULL_EFFORT);
+  });
+
+  it("takes every other reason for a need", () => {
+    for (const reason of ["login", "triggers", "expired", "dead"] as const) {
+      assert.deepEqual(effortFor(reason, 3600), FULL_EFFORT);
+    }
+  });
+
+  it("never uses up the time that makes a need", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 7200 }),
+        fc.integer({ min: 1000, max: 600_000 }),
+        (left, limitMs) => {
+          const effort = effortFor("due", left, limitMs);
+          assert.ok(effort.asksAwayHosts || left * 1000 - effort.limitMs > 20_000);
+        },
+      ),
+    );
   });
 });
 
@@ -103,6 +218,30 @@ describe("isRenewalByTime", () => {
     }
     for (const reason of ["login", "triggers", undefined] as const) {
       assert.equal(isRenewalByTime(reason), false, reason);
+    }
+  });
+});
+
+describe("mayPass", () => {
+  it("is true of everything but a no to the login and wrong arguments", () => {
+    for (const error of [
+      ...[301, 404, 407, 501, 503].map((code) => new UnexpectedStatusError("", code)),
+      new IntermediaryAnswerError(""),
+      new ProxyError("", 403),
+      new NotATokenResponseError(""),
+      new NoAnswerError("", "CERT_HAS_EXPIRED"),
+      new TimeLimitError(""),
+    ]) {
+      assert.equal(mayPass(error), true, error.name);
+    }
+    for (const error of [
+      new GrantRefusedError(""),
+      new TokenRejectedError(""),
+      new InvalidArgumentsError(""),
+      new TypeError("a bug"),
+      undefined,
+    ]) {
+      assert.equal(mayPass(error), false);
     }
   });
 });

@@ -2,18 +2,24 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
   GrantRefusedError,
-  InvalidArgumentsError,
   NoAnswerError,
   NotATokenResponseError,
   TimeLimitError,
   UnexpectedStatusError,
 } from "../provider/errors";
-import { calculateWaitMs, isRetryable, mayPass, withRetries } from "../provider/retry";
+import { calculateWaitMs, isRetryable, type RetryTerms, withRetries } from "../provider/retry";
 import { instantPace } from "./support/pace";
 import { rejection } from "./support/rejection";
 
 const status = (code: number, retryAfterSeconds?: number) =>
   new UnexpectedStatusError(`HTTP ${code}.`, code, undefined, retryAfterSeconds);
+
+const terms = (limitMs: number, others: Partial<RetryTerms> = {}): RetryTerms => ({
+  limitMs,
+  waitsAsAsked: true,
+  onFirstFailure: () => {},
+  ...others,
+});
 
 describe("isRetryable", () => {
   for (const error of [
@@ -45,27 +51,6 @@ describe("isRetryable", () => {
   }
 });
 
-describe("mayPass", () => {
-  it("is true of everything but a no to the login and wrong arguments", () => {
-    for (const error of [
-      ...[301, 404, 407, 501, 503].map((code) => status(code)),
-      new NotATokenResponseError(""),
-      new NoAnswerError("", "CERT_HAS_EXPIRED"),
-      new TimeLimitError(""),
-    ]) {
-      assert.equal(mayPass(error), true, error.name);
-    }
-    for (const error of [
-      new GrantRefusedError(""),
-      new InvalidArgumentsError(""),
-      new TypeError("a bug"),
-      undefined,
-    ]) {
-      assert.equal(mayPass(error), false);
-    }
-  });
-});
-
 describe("calculateWaitMs", () => {
   it("chooses from a range that doubles up to ten seconds", () => {
     const longest = [1, 2, 3, 4, 5, 6, 7].map((attempt) => calculateWaitMs(status(503), attempt, () => 1));
@@ -95,7 +80,7 @@ describe("withRetries", () => {
         }
         return "token";
       },
-      60_000,
+      terms(60_000),
       instantPace(),
     );
     assert.equal(result, "token");
@@ -111,7 +96,7 @@ describe("withRetries", () => {
           attempts += 1;
           throw refused;
         },
-        60_000,
+        terms(60_000),
         instantPace(),
       ),
     );
@@ -128,7 +113,7 @@ describe("withRetries", () => {
         async () => {
           throw last;
         },
-        20_000,
+        terms(20_000),
         pace,
       ),
     );
@@ -148,7 +133,7 @@ describe("withRetries", () => {
           await pace.sleep(leftMs);
           throw new TimeLimitError("silence.");
         },
-        20_000,
+        terms(20_000),
         pace,
       ),
     );
@@ -161,7 +146,7 @@ describe("withRetries", () => {
         async () => {
           throw status(503);
         },
-        300,
+        terms(300),
         instantPace(),
       ),
     );
@@ -177,7 +162,7 @@ describe("withRetries", () => {
           throw status(503);
         }
       },
-      10_000,
+      terms(10_000),
       instantPace(),
     );
     assert.deepEqual(left, [10_000, 9750, 9250]);
@@ -190,11 +175,52 @@ describe("withRetries", () => {
         async () => {
           throw status(429, 90);
         },
-        60_000,
+        terms(60_000),
         pace,
       ),
     );
     assert.equal(error.message, "HTTP 429. It asks to be left alone for another 90 s.");
     assert.equal(pace.elapsed(), 0);
+  });
+
+  it("tells once, after the first failure, and not of one that ends the attempts", async () => {
+    const told: string[] = [];
+    const onFirstFailure = ({ message }: Error) => void told.push(message);
+    const failing = (...errors: Error[]) =>
+      withRetries(
+        async () => {
+          const error = errors.shift();
+          if (error !== undefined) {
+            throw error;
+          }
+        },
+        terms(60_000, { onFirstFailure }),
+        instantPace(),
+      );
+    await failing(status(503), status(502), status(500));
+    assert.deepEqual(told, ["HTTP 503."]);
+    await rejection(failing(new GrantRefusedError("no.")));
+    await rejection(failing(status(429, 90)));
+    assert.equal(told.length, 1);
+  });
+
+  it("does not wait for what the service asks where the caller does not, however short it is", async () => {
+    const pace = instantPace();
+    let attempts = 0;
+    const error = await rejection(
+      withRetries(
+        async () => {
+          attempts += 1;
+          throw attempts < 3 ? status(503) : status(429, 1);
+        },
+        terms(60_000, { waitsAsAsked: false }),
+        pace,
+      ),
+    );
+    assert.equal(attempts, 3);
+    assert.equal(
+      error.message,
+      "HTTP 429. It was tried 3 times in 1 s. It asks to be left alone for another 1 s.",
+    );
   });
 });

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { digest } from "../emulator/token-service";
 import { PREVIEW_MARKER, type TokenInputs, UNKNOWN_VALUE } from "../provider/arguments";
-import { SpotinstTokenError } from "../provider/errors";
+import { SpotinstTokenError, TokenRejectedError } from "../provider/errors";
 import { declaredOf, type TokenState } from "../provider/state";
 import { requestToken } from "../provider/token-endpoint";
 import type { TokenProvider } from "../provider/token-provider";
 import { Lifecycle } from "./support/lifecycle";
 import { impatientPace, instantPace } from "./support/pace";
 import { rejection } from "./support/rejection";
-import { findRefusedUrl } from "./support/server";
+import { findRefusedUrl, runTokenService } from "./support/server";
 import { CLIENT, findWords, LOGIN, LOGIN_ENV, WORDS } from "./support/words";
 
 const HALF_LIFE_MS = 3_600_000;
@@ -57,7 +57,7 @@ describe("create", () => {
     assert.deepEqual(grants, ["password"]);
     const [issued] = lifecycle.service.issued;
     const { userId, fingerprint, ...rest } = state;
-    const { apiEndpoint: _unused, password, clientSecret, ...plain } = lifecycle.login;
+    const { password, clientSecret, ...plain } = lifecycle.login;
     assert.deepEqual(rest, {
       accessToken: issued!.accessToken,
       tokenType: "bearer",
@@ -97,13 +97,47 @@ describe("create", () => {
     assert.ok(!("refreshToken" in state));
   });
 
-  it("requests nothing for a permanent token", async (test) => {
-    const lifecycle = await Lifecycle.start(test);
-    const { outs } = await lifecycle.host().create({ permanentToken: WORDS.permanentToken });
-    assert.equal(outs.accessToken, WORDS.permanentToken);
+  it("mints nothing for a permanent token, and asks Spot once whether it is alive", async (test) => {
+    const { permanentToken } = WORDS;
+    const lifecycle = await Lifecycle.start(test, { permanentTokens: [permanentToken] });
+    const news = { permanentToken, apiEndpoint: lifecycle.service.url };
+    const { outs } = await lifecycle.host().create(news);
+    assert.equal(outs.accessToken, permanentToken);
     assert.equal(outs.grant, "permanent");
     assert.ok(!("expiresAt" in outs));
+    assert.deepEqual(
+      lifecycle.service.requests.map(({ method }) => method),
+      ["GET"],
+    );
+    lifecycle.service.clearRequests();
+    await lifecycle.host().create({ ...news, verify: false });
     assert.deepEqual(lifecycle.service.requests, []);
+  });
+
+  it("refuses a permanent token that Spot does not know before anything is stored", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const news = { permanentToken: WORDS.permanentToken, apiEndpoint: lifecycle.service.url };
+    const error = await rejection(lifecycle.up(news));
+    assert.ok(error instanceof TokenRejectedError);
+    assert.match(
+      error.message,
+      /^Spot does not accept the permanent token \(HTTP 401\)\. .*Nothing was stored\.$/,
+    );
+    assert.deepEqual(findWords(error), []);
+    assert.equal(lifecycle.state, undefined);
+  });
+
+  it("stores a permanent token where Spot does not say whether it knows it", async (test) => {
+    for (const answer of [{ status: 403 }, { status: 429 }, { status: 404 }]) {
+      const lifecycle = await Lifecycle.start(test);
+      lifecycle.service.scriptVerify(answer);
+      const news = { permanentToken: WORDS.permanentToken, apiEndpoint: lifecycle.service.url };
+      assert.equal((await lifecycle.up(news)).state.accessToken, WORDS.permanentToken);
+      assert.match(lifecycle.lines.join("\n"), /^warning: could not ask Spot[^\n]*$/);
+    }
+    const lifecycle = await Lifecycle.start(test);
+    const news = { permanentToken: WORDS.permanentToken, apiEndpoint: await findRefusedUrl() };
+    assert.equal((await lifecycle.up(news)).did, "create");
   });
 
   it("takes the login and the account from the environment, and keeps none of the login", async (test) => {
@@ -272,10 +306,22 @@ describe("diff", () => {
   it("fails for a permanent token that the service no longer accepts", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     const news = { permanentToken: WORDS.permanentToken, apiEndpoint: lifecycle.service.url };
-    await lifecycle.up(news);
+    const { state } = await lifecycle.up({ ...news, verify: false });
     const error = await rejection(lifecycle.up(news));
-    assert.match(error.message, /no longer accepts the permanent token \(HTTP 401\)/);
+    assert.ok(error instanceof TokenRejectedError);
+    assert.match(error.message, /does not accept the permanent token \(HTTP 401\)/);
     assert.deepEqual(findWords(error), []);
+    assert.deepEqual(lifecycle.lines, [], "it is said once, by the error");
+    assert.equal(lifecycle.state, state);
+  });
+
+  it("keeps a good permanent token when another one, which Spot does not know, takes its place", async (test) => {
+    const { permanentToken } = WORDS;
+    const lifecycle = await Lifecycle.start(test, { permanentTokens: [permanentToken] });
+    const { state } = await lifecycle.up({ permanentToken, apiEndpoint: lifecycle.service.url });
+    const other = { permanentToken: "0".repeat(64), apiEndpoint: lifecycle.service.url };
+    assert.ok((await rejection(lifecycle.up(other))) instanceof TokenRejectedError);
+    assert.equal(lifecycle.state, state);
   });
 
   it("shows a renewal by time in a preview as a line, or as a change to those who ask", async (test) => {
@@ -360,6 +406,40 @@ describe("update", () => {
     assert.deepEqual(removed, { did: "update", grants: [], state: withoutAccount });
   });
 
+  for (const [name, grant, args] of [
+    ["refreshEndpoint", "client_credentials", CLIENT],
+    ["tokenEndpoint", "client_credentials", CLIENT],
+    ["apiEndpoint", "client_credentials", CLIENT],
+    ["refreshEndpoint", "password", LOGIN],
+    ["tokenEndpoint", "password", LOGIN],
+    ["apiEndpoint", "password", LOGIN],
+  ] as const) {
+    it(`sends no secret of the state to a new ${name}, by the grant ${grant}`, async (test) => {
+      const lifecycle = await Lifecycle.start(test);
+      // A broker, too, may issue refresh tokens.
+      const { refreshToken } = (await lifecycle.host().create(lifecycle.login)).outs;
+      const news = { ...args, ...lifecycle.endpoints, refreshEndpoint: lifecycle.service.tokenEndpoint };
+      const { state } = await lifecycle.up(news);
+      lifecycle.state = { ...state, refreshToken: refreshToken! };
+      const other = await runTokenService(test, { logins: [LOGIN] });
+      for (const nowMs of [0, HALF_LIFE_MS + 1]) {
+        lifecycle.nowMs = nowMs;
+        other.clearRequests();
+        const url = name === "apiEndpoint" ? other.url : other.tokenEndpoint;
+        const { did, grants } = await lifecycle.up({ ...news, [name]: url });
+        assert.equal(did, "update");
+        assert.deepEqual(
+          [...grants, ...other.requests.map(({ grantType }) => grantType)].filter(
+            (sent) => sent === "refresh_token",
+          ),
+          [],
+        );
+        assert.equal(other.requests.filter(({ method }) => method === "GET").length, 0);
+        lifecycle.state = { ...state, refreshToken: refreshToken! };
+      }
+    });
+  }
+
   it("logs in anew for another user, and does not spend the first one's refresh token", async (test) => {
     const other = { ...LOGIN, username: "other@example.com" };
     const lifecycle = await Lifecycle.start(test, { logins: [LOGIN, other] });
@@ -373,7 +453,7 @@ describe("update", () => {
   it("replaces a minted token by a permanent one without a request, and leaves nothing of the old", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     await lifecycle.up(lifecycle.login);
-    const { grants, state } = await lifecycle.up({ permanentToken: WORDS.permanentToken });
+    const { grants, state } = await lifecycle.up({ permanentToken: WORDS.permanentToken, verify: false });
     assert.deepEqual(grants, []);
     const { fingerprint: _fingerprint, ...rest } = state;
     assert.deepEqual(rest, {
@@ -403,8 +483,7 @@ describe("update", () => {
     const { state: first } = await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = HALF_LIFE_MS + 1;
     lifecycle.effects = { pace: impatientPace };
-    const busy = { status: 503, body: `busy ${WORDS.password}` };
-    lifecycle.service.script(busy, busy);
+    lifecycle.service.script({ status: 503, body: `busy ${WORDS.password}` });
     const { did, state: second } = await lifecycle.up(lifecycle.login);
     assert.equal(did, "update");
     assert.deepEqual(second, first);
@@ -426,7 +505,38 @@ describe("update", () => {
     };
     const requestToken = async () => ({ status: 503, headers: {}, body: "" });
     lifecycle.effects = { pace: { ...pace, sleep }, requestToken };
-    assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /could not answer \(HTTP 503\)/);
+    for (const verify of [true, false]) {
+      lifecycle.nowMs = 7_190_000;
+      const error = await rejection(lifecycle.up({ ...lifecycle.login, verify }));
+      assert.match(error.message, /could not answer \(HTTP 503\)/);
+    }
+  });
+
+  it("does not keep a token that expired during the verification", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = 7_197_000;
+    const limits: number[] = [];
+    lifecycle.effects = {
+      requestToken: async () => ({ status: 404, headers: {}, body: "" }),
+      verifyToken: async (_verification, limitMs) => {
+        limits.push(limitMs);
+        lifecycle.nowMs += 3100;
+        return { answer: "alive", status: 200 };
+      },
+    };
+    assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /HTTP 404/);
+    assert.deepEqual(limits, [3000], "it is asked for no longer than the token is good for");
+  });
+
+  it("replaces a due token that the service no longer accepts, for which the service is then asked in earnest", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    lifecycle.service.killAllTokens();
+    lifecycle.effects = { pace: impatientPace };
+    lifecycle.service.script({ status: 503 });
+    assert.deepEqual((await lifecycle.up(lifecycle.login)).grants, ["refresh_token", "refresh_token"]);
   });
 
   it("does not keep a due token that the service no longer accepts, unless it was told not to ask", async (test) => {
@@ -435,9 +545,9 @@ describe("update", () => {
     lifecycle.nowMs = HALF_LIFE_MS + 1;
     lifecycle.service.killAllTokens();
     lifecycle.effects = { pace: impatientPace };
-    lifecycle.service.script({ status: 503 }, { status: 503 });
+    lifecycle.service.script({ status: 503 }, { status: 503 }, { status: 503 });
     assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /could not answer \(HTTP 503\)/);
-    lifecycle.service.script({ status: 503 }, { status: 503 });
+    lifecycle.service.script({ status: 503 });
     await lifecycle.up({ ...lifecycle.login, verify: false });
     assert.match(lifecycle.lines.at(-1)!, /could not be renewed and is kept/);
   });
@@ -592,7 +702,7 @@ describe("read", () => {
 
   it("leaves a permanent token alone", async (test) => {
     const lifecycle = await Lifecycle.start(test);
-    const { state } = await lifecycle.up({ permanentToken: WORDS.permanentToken });
+    const { state } = await lifecycle.up({ permanentToken: WORDS.permanentToken, verify: false });
     lifecycle.nowMs = 1e12;
     assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
   });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { NoAnswerError, TimeLimitError } from "../provider/errors";
 import { createGate, readMaxInFlight } from "../provider/gate";
 import { passwordGrant, refreshTokenGrant } from "../provider/grant";
 import type { Answer } from "../provider/http";
-import { createTokenSource } from "../provider/token-source";
+import { createTokenSource, type Effort } from "../provider/token-source";
+import { FULL_EFFORT, OFFER } from "./support/effort";
 import { instantPace } from "./support/pace";
 import { rejection } from "./support/rejection";
 import { LOGIN } from "./support/words";
@@ -24,7 +26,7 @@ const requestFor = (username: string) =>
   });
 
 describe("a token source", () => {
-  const terms = { limitMs: 60_000, redact: (text: string) => text, say: () => {} };
+  const terms = { ...FULL_EFFORT, redact: (text: string) => text, say: () => {} };
 
   it("sends one request for fifty needs of the same at once", async () => {
     let sent = 0;
@@ -35,7 +37,7 @@ describe("a token source", () => {
         sent += 1;
         return GOOD;
       },
-      createGate(8, pace.elapsed),
+      createGate(8, pace),
       pace,
     );
     const request = requestFor("one");
@@ -56,7 +58,7 @@ describe("a token source", () => {
         underWay -= 1;
         return GOOD;
       },
-      createGate(readMaxInFlight({}), pace.elapsed),
+      createGate(readMaxInFlight({}), pace),
       pace,
     );
     await Promise.all(
@@ -76,7 +78,7 @@ describe("a token source", () => {
         sentAt.push(pace.elapsed());
         return sentAt.length === 1 ? { status: 429, headers: { "x-ratelimit-reset": "10" }, body: "" } : GOOD;
       },
-      createGate(1, pace.elapsed),
+      createGate(1, pace),
       pace,
     );
     await Promise.all(["a", "b", "c"].map((name) => source.obtain({ request: requestFor(name), ...terms })));
@@ -97,7 +99,7 @@ describe("a token source", () => {
     const source = createTokenSource(
       () => 0,
       async () => ({ status: 200, headers: {}, body: body(answers[sent++]) }),
-      createGate(8, pace.elapsed),
+      createGate(8, pace),
       pace,
     );
     const client = {
@@ -127,7 +129,7 @@ describe("a token source", () => {
         await pace.sleep(60_000);
         return GOOD;
       },
-      createGate(1, pace.elapsed),
+      createGate(1, pace),
       pace,
     );
     const [first, second] = ["a", "b"].map((name) => source.obtain({ request: requestFor(name), ...terms }));
@@ -140,7 +142,7 @@ describe("a token source", () => {
 
   it("counts a wait at the gate as no attempt, and repeats the status with which the host asked for it", async () => {
     const pace = instantPace();
-    const gate = createGate(1, pace.elapsed);
+    const gate = createGate(1, pace);
     const source = createTokenSource(
       () => 0,
       async () => ({ status: 503, headers: { "retry-after": "90" }, body: "" }),
@@ -155,14 +157,99 @@ describe("a token source", () => {
       assert.doesNotMatch(message, /tried/);
     }
   });
-});
 
-describe("readMaxInFlight", () => {
-  it("is 8 unless the environment has a whole number from 1 on", () => {
-    assert.equal(readMaxInFlight({}), 8);
-    assert.equal(readMaxInFlight({ SPOTINST_TOKEN_MAX_REQUESTS: "2" }), 2);
-    for (const junk of ["0", "-1", "1.5", "many", ""]) {
-      assert.equal(readMaxInFlight({ SPOTINST_TOKEN_MAX_REQUESTS: junk }), 8);
+  /** A source whose service gives the answers in turn, and the last one for ever; what takes time passes it. */
+  function prepare(...answers: (Answer | Error | (() => Promise<Answer>))[]) {
+    const pace = instantPace();
+    const lines: string[] = [];
+    const sent: string[] = [];
+    const source = createTokenSource(
+      () => 0,
+      async ({ endpoint }) => {
+        sent.push(new URL(endpoint).host);
+        const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
+        if (answer instanceof Error) {
+          throw answer;
+        }
+        return typeof answer === "function" ? answer() : answer;
+      },
+      createGate(8, pace),
+      pace,
+    );
+    const obtain = (name: string, effort: Partial<Effort> = {}) =>
+      source.obtain({
+        request: requestFor(name),
+        ...terms,
+        ...effort,
+        say: (line) => void lines.push(line),
+      });
+    return { pace, lines, sent, obtain };
+  }
+
+  const AWAY: Answer = { status: 503, headers: {}, body: "" };
+
+  it("does not ask a host for an offer that another token found away, and asks for a need all the same", async () => {
+    for (const away of [AWAY, new NoAnswerError("", "ECONNREFUSED"), new TimeLimitError("")]) {
+      const { sent, obtain } = prepare(away, away, away, GOOD);
+      await rejection(obtain("one", { limitMs: 1000 }));
+      const before = sent.length;
+      assert.match(
+        (await rejection(obtain("two", OFFER))).message,
+        /^The token service at oauth\.example\.com could not answer another token of this run/,
+      );
+      assert.equal(sent.length, before);
+      await obtain("three");
+      await obtain("two", OFFER);
     }
+  });
+
+  it("takes a host for away neither after a refusal nor after an answer that only one request is to blame for", async () => {
+    for (const answer of [
+      { status: 400, headers: {}, body: JSON.stringify({ error: "invalid_grant" }) },
+      { status: 404, headers: {}, body: "" },
+      { status: 302, headers: {}, body: "" },
+      { status: 200, headers: {}, body: "{}" },
+    ]) {
+      const { obtain } = prepare(answer, GOOD);
+      await rejection(obtain("one", OFFER));
+      await obtain("two", OFFER);
+    }
+  });
+
+  it("tells of the first failure of a host once, and for how long it is asked", async () => {
+    const { lines, obtain } = prepare(AWAY, GOOD);
+    await obtain("one");
+    await obtain("two");
+    assert.deepEqual(lines, [
+      "info: no token yet from oauth.example.com (HTTP 503); it is asked again for up to 60 s",
+    ]);
+    for (const [error, what] of [
+      [new NoAnswerError("", "ECONNREFUSED"), "ECONNREFUSED"],
+      [new TimeLimitError(""), "no answer"],
+      [new NoAnswerError(""), "no answer"],
+    ] as const) {
+      const failing = prepare(error, GOOD);
+      await failing.obtain("one", { limitMs: 90_000 });
+      assert.match(failing.lines[0]!, new RegExp(`\\(${what}\\); it is asked again for up to 90 s`));
+    }
+  });
+
+  it("tries on where the request that it shared was given up sooner", async () => {
+    for (const hasty of [OFFER, { ...FULL_EFFORT, limitMs: 5_000 }]) {
+      const { sent, obtain } = prepare(AWAY, AWAY, AWAY, AWAY, AWAY, AWAY, AWAY, GOOD);
+      const [first, second] = [obtain("one", hasty), obtain("one")];
+      await rejection(first);
+      await second;
+      assert.equal(sent.length, 8);
+    }
+  });
+
+  it("shares the failure of a request that was given up no sooner", async () => {
+    const { sent, obtain } = prepare(AWAY);
+    const outcomes = await Promise.all([obtain("one"), obtain("one")].map(rejection));
+    const alone = prepare(AWAY);
+    await rejection(alone.obtain("one"));
+    assert.equal(outcomes[0], outcomes[1]);
+    assert.equal(sent.length, alone.sent.length);
   });
 });

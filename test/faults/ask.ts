@@ -2,7 +2,7 @@ import { createGate } from "../../provider/gate";
 import { passwordGrant } from "../../provider/grant";
 import { createRedactor } from "../../provider/redact";
 import { requestToken } from "../../provider/token-endpoint";
-import { createTokenSource } from "../../provider/token-source";
+import { createTerms, createTokenSource } from "../../provider/token-source";
 import { impatientPace } from "../support/pace";
 import { PLANTED_LOGIN, PLANTED_SECRETS } from "./planted";
 
@@ -17,7 +17,7 @@ export interface Asked {
 
 /** Asks an endpoint for a token once, as the provider does, and measures. */
 export async function ask(endpoint: string, limitMs: number): Promise<Asked> {
-  const gate = createGate(1, impatientPace.elapsed);
+  const gate = createGate(1, impatientPace);
   const source = createTokenSource(Date.now, requestToken, gate, impatientPace);
   const request = passwordGrant({
     grant: "password",
@@ -27,7 +27,7 @@ export async function ask(endpoint: string, limitMs: number): Promise<Asked> {
   });
   const startMs = performance.now();
   const outcome = await source
-    .obtain({ request, limitMs, redact: createRedactor(PLANTED_SECRETS), say: () => {} })
+    .obtain({ request, ...createTerms({}, createRedactor(PLANTED_SECRETS), () => {}), limitMs })
     .then(
       () => ({}),
       (error: { code?: string; message: string }) => ({ code: error.code ?? "none", message: error.message }),
