@@ -34,6 +34,9 @@ const SECRET_RENEWAL_NAMES = [
   "refreshToken",
 ] as const satisfies (keyof TokenInputs)[];
 
+/** A refresh goes on without a token, so it tries for none longer than this. */
+const LONGEST_LIMIT_SECONDS = 3600;
+
 /** The arguments that a renewal needs, for the engine gives `read` the outputs alone. Absent ones come from the environment. */
 export interface RenewalState extends Pick<TokenInputs, (typeof RENEWAL_NAMES)[number]> {
   /** A secret. */
@@ -98,7 +101,7 @@ export function renewalArgumentsOf(state: RenewalState): TokenInputs {
   return {
     ...others,
     ...(isSeconds(renewBeforeSeconds, 0) && { renewBeforeSeconds }),
-    ...(isSeconds(timeoutSeconds, 1) && { timeoutSeconds }),
+    ...(isSeconds(timeoutSeconds, 1) && { timeoutSeconds: Math.min(timeoutSeconds, LONGEST_LIMIT_SECONDS) }),
     ...pick(state.renewalSecrets ?? {}, SECRET_RENEWAL_NAMES),
   };
 }

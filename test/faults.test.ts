@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { checkArgumentSets } from "./faults/bad-input";
 import { renewAtOnce } from "./faults/concurrency";
+import { operateOnEditedStates } from "./faults/edited-states";
 import { mintThroughFaults } from "./faults/flaky";
 import { judgeHostileAnswers } from "./faults/hostile-answers";
 import { findBrokenPromises, meetHostileNetwork } from "./faults/hostile-network";
@@ -109,5 +110,13 @@ describe("bad input", () => {
     assert.equal(requests, 0);
     assert.ok(wrong.table >= 300, `${wrong.table} in the table`);
     assert.equal(refused, wrong.table + wrong.generated);
+  });
+});
+
+describe("a state that was edited by hand", () => {
+  it("crashes no operation, and makes none hand out a bad token or send a secret elsewhere", async () => {
+    const { broken, edits } = await operateOnEditedStates([7000]);
+    assert.deepEqual(broken.slice(0, 5), []);
+    assert.ok(edits > 1000, `${edits} edits`);
   });
 });

@@ -294,7 +294,7 @@ describe("diff", () => {
   it("keeps a token of which the service says nothing, and says so once", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     const { state } = await lifecycle.up(lifecycle.login);
-    lifecycle.service.scriptVerify({ status: 503 }, { status: 503 }, { status: 404 });
+    lifecycle.service.scriptVerify({ status: 503 }, { status: 503 });
     const host = lifecycle.host();
     await host.check({}, lifecycle.login);
     assert.deepEqual(await host.diff("id", state, lifecycle.login), { changes: false });

@@ -1,6 +1,7 @@
 /** The long form of the fault tests: measures, and writes `docs/reliability.md`. Arguments name the parts to run; none means all. */
 import * as badInput from "./bad-input";
 import * as concurrency from "./concurrency";
+import * as editedStates from "./edited-states";
 import * as flaky from "./flaky";
 import * as hostileAnswers from "./hostile-answers";
 import * as hostileNetwork from "./hostile-network";
@@ -17,6 +18,7 @@ const SECTIONS: readonly Section[] = [
   flaky,
   concurrency,
   badInput,
+  editedStates,
 ].map(({ section }) => section);
 
 async function main(names: readonly string[]): Promise<void> {
