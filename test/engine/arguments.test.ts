@@ -63,3 +63,43 @@ describe("triggers, on the real engine", () => {
     assert.match(output, /warning: triggers of SpotinstToken "main": an output holds an empty object/);
   });
 });
+
+const UNDEFINED = `
+const pulumi = require("@pulumi/pulumi");
+const { SpotinstToken } = require("pulumi-spotinst-token");
+const none = pulumi.output(undefined);
+const names = ["username", "password", "clientId", "clientSecret", "refreshToken", "permanentToken", "tokenEndpoint", "refreshEndpoint",
+  "apiEndpoint", "renewBeforeSeconds", "timeoutSeconds", "verify", "renewOnRefresh", "showRenewalInPreview", "triggers"];
+const first = new SpotinstToken("first", Object.fromEntries(names.map((name) => [name, none])));
+const second = new SpotinstToken("second", { account: first.account, triggers: [first.account] });
+exports.account = first.account.apply((account) => typeof account);
+exports.second = second.account;
+`;
+
+describe("arguments that turn out to be undefined, on the real engine", () => {
+  let service: TokenService;
+  let workspace: Workspace;
+
+  before(async () => {
+    service = await startTokenService();
+    workspace = await createWorkspace({ program: UNDEFINED, env: loginEnvironment(service) });
+  });
+
+  after(async () => {
+    await service.close();
+    workspace.remove();
+  });
+
+  it("are left out: the environment and the configuration complete them, and the next up changes nothing", async () => {
+    const first = await workspace.pulumi(["up", "--yes"]);
+    assert.equal(first.code, 0, first.output);
+    assert.match(first.output, /account: "undefined"/);
+    assert.equal(service.issued.length, 2);
+    const second = await workspace.pulumi(["up", "--yes"]);
+    assert.match(second.output, /3 unchanged/);
+    await workspace.pulumi(["config", "set", "spotinst-token:account", "act-12345678"]);
+    const third = await workspace.pulumi(["up", "--yes"]);
+    assert.equal(third.code, 0, third.output);
+    assert.match(third.output, /second *: "act-12345678"/);
+  });
+});
