@@ -245,6 +245,37 @@ LocalWorkspace.createOrSelectStack({ projectName: "inline", stackName: "dev", pr
     assert.match(bad.output, TOO_LITTLE);
   });
 
+  it("sees a token that a refresh renewed after refresh --run-program or the next up, for a plain refresh leaves outputs as they are", async () => {
+    const expiresAt = async () => {
+      consumer.write(CONSUMER);
+      const { code, output } = await consumer.up();
+      assert.equal(code, 0, output);
+      return (await consumer.outputs()).expiresAt;
+    };
+    const refresh = async (...words: string[]) => {
+      const issued = service.issued.length;
+      const { code, output } = await producer.pulumi(["refresh", "--yes", ...words]);
+      assert.equal(code, 0, output);
+      return service.issued.length - issued;
+    };
+    producer.age(4000);
+    const old = await expiresAt();
+    assert.equal(await refresh("--skip-preview"), 1);
+    assert.equal(await expiresAt(), old);
+    assert.equal((await producer.up()).code, 0);
+    assert.equal(service.requests.at(-1)!.path, "/events/subscription", "up only asked whether it is alive");
+    const renewed = await expiresAt();
+    assert.notEqual(renewed, old);
+
+    producer.age(4000);
+    const aged = await expiresAt();
+    assert.equal(await refresh("--skip-preview", "--run-program"), 1);
+    assert.notEqual(await expiresAt(), aged);
+
+    producer.age(4000);
+    assert.equal(await refresh(), 2, "its preview mints too, and throws the token away");
+  });
+
   // From here on the token has run out.
   it("fails up, refresh --run-program and destroy --run-program with a token that ran out, and sends nothing with it", async () => {
     const things = await producer.sibling("things-consumer", GUARDED_THINGS);
