@@ -12,7 +12,7 @@ import {
 import type { Failure } from "./credentials";
 import { listUsedArguments, resolveCredentials } from "./resolve-credentials";
 import { findTextMistake } from "./text-mistakes";
-import { describeValueless } from "./valueless";
+import { findValueless } from "./valueless";
 
 /** Properties that the engine and Pulumi's host add on their own. */
 const ENGINE_PROPERTIES = ["__provider", "__defaults", PREVIEW_MARKER];
@@ -105,12 +105,15 @@ export function findSwitchMistakes(property: string, value: unknown): Failure[] 
 }
 
 function findTriggerMistakes(value: unknown): Failure[] {
-  const valueless = describeValueless(value, "triggers");
-  const reasons =
-    isOpen(value) || Array.isArray(value) || valueless.length > 0
-      ? valueless
-      : [`must be a list of values, not ${describeType(value)}; write triggers: [value]`];
-  return reasons.map((reason) => ({ property: "triggers", reason }));
+  const valueless = findValueless(value, "triggers");
+  return isOpen(value) || Array.isArray(value) || valueless.length > 0
+    ? valueless
+    : [
+        {
+          property: "triggers",
+          reason: `must be a list of values, not ${describeType(value)}; write triggers: [value]`,
+        },
+      ];
 }
 
 /** The environment is held to the same rules, under its own names, for what the arguments leave to it. */

@@ -1,3 +1,4 @@
+import type { Failure } from "./credentials";
 import { isTable } from "./is-table";
 
 /** What stands in a list of triggers where something stood that has no value to compare, so that `check` can refuse it by name. */
@@ -12,10 +13,10 @@ export function markValueless(kind: string): Valueless {
   return { [VALUELESS]: kind };
 }
 
-/** Finds every mark in a value, and says where it stands, what it is and what to write in its place. */
-export function describeValueless(value: unknown, place: string): string[] {
+/** Finds every mark in a value: where it stands, what it is and what to write in its place. */
+export function findValueless(value: unknown, property: string): Failure[] {
   if (Array.isArray(value)) {
-    return value.flatMap((item, index) => describeValueless(item, `${place}[${index}]`));
+    return value.flatMap((item, index) => findValueless(item, `${property}[${index}]`));
   }
   if (!isTable(value)) {
     return [];
@@ -23,7 +24,7 @@ export function describeValueless(value: unknown, place: string): string[] {
   const kind = value[VALUELESS];
   if (typeof kind === "string") {
     const cure = kind === "a Map" || kind === "a Set" ? "write [...it]" : "write a text or a number";
-    return [`${place} is ${kind}, whose value cannot be compared; ${cure} in its place`];
+    return [{ property, reason: `is ${kind}, whose value cannot be compared; ${cure} in its place` }];
   }
-  return Object.entries(value).flatMap(([name, field]) => describeValueless(field, `${place}.${name}`));
+  return Object.entries(value).flatMap(([name, field]) => findValueless(field, `${property}.${name}`));
 }

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { describeFailure } from "../provider/credentials";
 import { findFailures } from "../provider/inputs";
-import { describeValueless, markValueless } from "../provider/valueless";
+import { findValueless, markValueless } from "../provider/valueless";
 
-describe("describeValueless", () => {
+describe("findValueless", () => {
   it("finds nothing in plain values", () => {
     for (const value of [undefined, null, 1, "text", [], {}, [{ a: [null, { b: true }] }]]) {
-      assert.deepEqual(describeValueless(value, "triggers"), []);
+      assert.deepEqual(findValueless(value, "triggers"), []);
     }
   });
 
@@ -16,10 +17,10 @@ describe("describeValueless", () => {
       1,
       { x: [{ y: markValueless("a Map") }], z: markValueless("NaN") },
     ];
-    assert.deepEqual(describeValueless(value, "triggers"), [
-      "triggers[0] is a function, whose value cannot be compared; write a text or a number in its place",
-      "triggers[2].x[0].y is a Map, whose value cannot be compared; write [...it] in its place",
-      "triggers[2].z is NaN, whose value cannot be compared; write a text or a number in its place",
+    assert.deepEqual(findValueless(value, "triggers").map(describeFailure), [
+      "triggers[0]: is a function, whose value cannot be compared; write a text or a number in its place",
+      "triggers[2].x[0].y: is a Map, whose value cannot be compared; write [...it] in its place",
+      "triggers[2].z: is NaN, whose value cannot be compared; write a text or a number in its place",
     ]);
   });
 });
@@ -36,7 +37,7 @@ describe("findFailures", () => {
 
   it("says of a Set in the place of the list how to make a list of it", () => {
     assert.deepEqual(reasonsOf(markValueless("a Set")), [
-      "triggers: triggers is a Set, whose value cannot be compared; write [...it] in its place",
+      "triggers: is a Set, whose value cannot be compared; write [...it] in its place",
     ]);
   });
 

@@ -4,7 +4,8 @@ import { runInNewContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import * as rpc from "@pulumi/pulumi/runtime/rpc";
 import fc from "fast-check";
-import { describeValueless } from "../provider/valueless";
+import { describeFailure } from "../provider/credentials";
+import { findValueless } from "../provider/valueless";
 import { writeTriggers } from "../provider/write-triggers";
 import { pretendProgram } from "./support/mocks";
 
@@ -13,7 +14,8 @@ async function send(triggers: unknown, foundEmpty = () => {}): Promise<unknown> 
   return rpc.serializeProperty("triggers", writeTriggers(triggers, foundEmpty), new Set());
 }
 
-const refusalsOf = async (triggers: unknown) => describeValueless(await send(triggers), "triggers");
+const refusalsOf = async (triggers: unknown) =>
+  findValueless(await send(triggers), "triggers").map(describeFailure);
 
 /** A value as programs hand it over: alone, inside others, later, as a secret. */
 const wrappings: [string, (value: unknown) => unknown][] = [
@@ -118,7 +120,7 @@ describe("writeTriggers", () => {
         assert.equal(refusals.length, 1);
         assert.match(
           refusals[0]!,
-          new RegExp(`^triggers\\[0\\]\\S* is ${name}, whose value cannot be compared`),
+          new RegExp(`^triggers\\[0\\]\\S*: is ${name}, whose value cannot be compared`),
         );
       });
     }
@@ -127,7 +129,7 @@ describe("writeTriggers", () => {
   it("has a list that holds itself refused, and takes one object twice", async () => {
     assert.match(
       (await refusalsOf([circular]))[0]!,
-      /^triggers\[0\]\.self\[0\] is an object that holds itself/,
+      /^triggers\[0\]\.self\[0\]: is an object that holds itself/,
     );
     const twice = { a: 1 };
     assert.deepEqual(await send([twice, { twice }, twice]), [{ a: 1 }, { twice: { a: 1 } }, { a: 1 }]);

@@ -46,10 +46,10 @@ describe("triggers, on the real engine", () => {
       const { code, output } = await workspace.pulumi(words, { TRIGGERS });
       assert.notEqual(code, 0);
       for (const refused of [
-        /triggers\[0\] is a Map, whose value cannot be compared; write \[\.\.\.it\] in its place/,
-        /triggers\[1\]\.x\[0\] is a function/,
-        /triggers\[2\] is a RegExp/,
-        /triggers\[3\] is NaN/,
+        /triggers\[0\]: is a Map, whose value cannot be compared; write \[\.\.\.it\] in its place/,
+        /triggers\[1\]\.x\[0\]: is a function/,
+        /triggers\[2\]: is a RegExp/,
+        /triggers\[3\]: is NaN/,
       ]) {
         assert.match(output, refused);
       }
