@@ -13,7 +13,7 @@ const CREDENTIALS: readonly string[] = [
 
 /**
  * Completes those of the arguments that `names` lists from the stack's configuration, `spotinst-token:username` and so on. Credentials are taken from it as a whole, and only
- * where the arguments name none.
+ * where the arguments name none; one that is an output counts as named, whatever it turns out to be.
  *
  * @throws {pulumi.RunError} when a secret stands there in plain text
  */
@@ -24,13 +24,26 @@ export function completeFromConfiguration<Args extends object>(args: Args, names
   // Read once: the SDK parses all of it for every key.
   const all = pulumi.runtime.allConfig();
   const configured = names
-    .filter((name) => name !== "triggers" && !isGiven(name) && !(isLoginGiven && CREDENTIALS.includes(name)))
-    .flatMap((name) => {
-      const text = all[keyOf(name)];
-      return text === undefined ? [] : [[name, readValue(name, text)] as const];
-    });
-  refusePlainText(configured.map(([name]) => name));
-  return { ...args, ...Object.fromEntries(configured) };
+    .filter((name) => name !== "triggers" && all[keyOf(name)] !== undefined)
+    .filter((name) => !(isLoginGiven && CREDENTIALS.includes(name)))
+    .filter((name) => !isGiven(name) || isLater(given[name]));
+  refusePlainText(configured);
+  const values = configured.map((name) => {
+    const value = readValue(name, all[keyOf(name)]!);
+    return [name, isGiven(name) ? whereUndefined(given[name], name, value) : value] as const;
+  });
+  return { ...args, ...Object.fromEntries(values) };
+}
+
+function isLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+/** An argument that turns out to be left out is completed as one that is left out. */
+function whereUndefined(later: unknown, name: string, configured: unknown): pulumi.Output<unknown> {
+  return pulumi
+    .output(later as pulumi.Input<string>)
+    .apply((known) => known ?? (isConfiguredSecret(name) ? pulumi.secret(configured) : configured));
 }
 
 /** Tells whether an argument stands in the configuration as a secret. The SDK exports the function for it without declaring it, from 3.3.0 on. */

@@ -1,4 +1,7 @@
-/** The machine-readable kind of a {@link SpotinstTokenError}; stable, so scripts may match on it. */
+/**
+ * What went wrong, as the `code` of what `getSpotinstToken` throws; stable, so programs may go by it. Each is explained at its class below, and in
+ * docs/function.md.
+ */
 export type ErrorCode =
   | "grant_refused"
   | "token_rejected"
@@ -98,13 +101,13 @@ export class NoAnswerError extends SpotinstTokenError {
   }
 }
 
-/** Our own time limit ended the request. */
+/** No answer came within the time limit. */
 export class TimeLimitError extends SpotinstTokenError {
   override readonly name = "TimeLimitError" as const;
   readonly code = "time_limit";
 }
 
-/** The arguments, completed from the environment, name no usable credential. `check` reports the same as failures. */
+/** The arguments, completed from the environment, name no usable credential, or one of them is wrong; nothing was sent. The resource reports the same as problems of its properties. */
 export class InvalidArgumentsError extends SpotinstTokenError {
   override readonly name = "InvalidArgumentsError" as const;
   readonly code = "invalid_arguments";

@@ -14,52 +14,52 @@ export interface GetSpotinstTokenArgs {
    * The user whose token it is, for the password grant.
    * @default SPOTINST_USERNAME, else SPOTINST_EMAIL, else SPOTINST_USER
    */
-  username?: string;
+  username?: string | undefined;
   /**
    * The user's password.
    * @default SPOTINST_PASSWORD
    */
-  password?: string;
+  password?: string | undefined;
   /**
    * The id of the OAuth client.
    * @default SPOTINST_CLIENT_ID
    */
-  clientId?: string;
+  clientId?: string | undefined;
   /**
    * The secret of the OAuth client.
    * @default SPOTINST_CLIENT_SECRET
    */
-  clientSecret?: string;
+  clientSecret?: string | undefined;
   /**
    * A token made in Spot's console, which does not expire. Nothing is requested for it.
    * @default SPOTINST_TOKEN
    */
-  permanentToken?: string;
+  permanentToken?: string | undefined;
   /**
    * The URL that tokens are requested from.
    * @default SPOTINST_TOKEN_URL, else https://oauth.spotinst.io/token
    */
-  tokenEndpoint?: string;
+  tokenEndpoint?: string | undefined;
   /**
    * The Spot account (act-…) the token is used for.
    * @default SPOTINST_ACCOUNT, else the account in the credentials file
    */
-  account?: string;
+  account?: string | undefined;
   /**
    * The least time that a token which this process minted before must have left to be handed out again.
    * @default 3600 (seconds)
    */
-  renewBeforeSeconds?: number;
+  renewBeforeSeconds?: number | undefined;
   /**
    * The limit for obtaining the token, all attempts together.
    * @default 60 (seconds)
    */
-  timeoutSeconds?: number;
+  timeoutSeconds?: number | undefined;
   /**
    * Whether a preview mints a token too. Known values make exact previews; without, whatever depends on the token is unknown there.
    * @default true
    */
-  mintInPreview?: boolean;
+  mintInPreview?: boolean | undefined;
 }
 
 /** The arguments of {@link getSpotinstTokenOutput}. */
@@ -88,13 +88,13 @@ export interface GetSpotinstTokenResult {
 /** The options of {@link getSpotinstToken}. */
 export interface GetSpotinstTokenOptions {
   /** The resource that messages are shown on; the stack's own by default. */
-  parent?: pulumi.Resource;
+  parent?: pulumi.Resource | undefined;
 }
 
 /** The options of {@link getSpotinstTokenOutput}. */
 export interface GetSpotinstTokenOutputOptions extends GetSpotinstTokenOptions {
   /** Resources that must be there before the token is minted. */
-  dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource>;
+  dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource> | undefined;
 }
 
 const getToken = createTokenGetter({ now: Date.now, env: process.env, requestToken, pace: realPace });

@@ -1,4 +1,5 @@
 // Apart from the values, which compilers before TypeScript 4.5 can read as well.
+export type { ErrorCode } from "./errors";
 export type {
   GetSpotinstTokenArgs,
   GetSpotinstTokenOptions,

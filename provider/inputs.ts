@@ -13,6 +13,7 @@ import type { Failure } from "./credentials";
 import { isSeconds } from "./lifetime";
 import { listUsedArguments, resolveCredentials } from "./resolve-credentials";
 import { findTextMistake } from "./text-mistakes";
+import { findValueless } from "./valueless";
 
 /** Properties that the engine and Pulumi's host add on their own. */
 const ENGINE_PROPERTIES = ["__provider", "__defaults", PREVIEW_MARKER];
@@ -104,8 +105,9 @@ export function findSwitchMistakes(property: string, value: unknown): Failure[] 
 }
 
 function findTriggerMistakes(value: unknown): Failure[] {
-  return isOpen(value) || Array.isArray(value)
-    ? []
+  const valueless = findValueless(value, "triggers");
+  return isOpen(value) || Array.isArray(value) || valueless.length > 0
+    ? valueless
     : [
         {
           property: "triggers",

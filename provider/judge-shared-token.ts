@@ -35,7 +35,11 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
   }
   const mistake = findSharedTokenMistake(value);
   if (mistake !== undefined) {
-    return { error: `The ${output} ${mistake}. Export the token there as it is: ${exportLine(name)}` };
+    return {
+      error:
+        `The ${output} ${mistake}. Export the token there as it is: ${exportLine(name)} ` +
+        "A SpotinstToken has `shared`, and so has what requireSpotinstToken gives.",
+    };
   }
   if (!isSecret) {
     return {
@@ -62,9 +66,9 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
   };
 }
 
-/** What the engine puts in the place of a secret that it cannot decrypt. */
+/** Whether the engine could not decrypt a value or the token in it: it puts an empty object in the place of each secret. */
 function isElided(value: unknown): boolean {
-  return isTable(value) && Object.keys(value).length === 0;
+  return isTable(value) && (Object.keys(value).length === 0 || isElided(value.accessToken));
 }
 
 function describeMissing(seen: SeenOutput): string {

@@ -9,22 +9,26 @@ export interface RequireSpotinstTokenOptions {
    * The output of the other stack that holds `token.shared`.
    * @default "spotinstToken"
    */
-  outputName?: string;
+  outputName?: string | undefined;
   /**
    * How long the token must still be good for, so that it outlives what is done with it here. Ask for less than the `renewBeforeSeconds` of the token.
    * @default 600 (seconds)
    */
-  minimumValiditySeconds?: number;
+  minimumValiditySeconds?: number | undefined;
 }
 
 /** A token taken from another stack. */
 export interface TakenSpotinstToken {
   /** The bearer token; a secret. */
   accessToken: pulumi.Output<string>;
+  /** A permanent token does not expire, and so has no `expiresAt`. */
+  kind: pulumi.Output<SharedToken["kind"]>;
   /** The Spot account that the token is used for. Undefined where the other stack names none. */
   account: pulumi.Output<string | undefined>;
   /** The moment the token runs out, RFC 3339. Undefined for a permanent token. */
   expiresAt: pulumi.Output<string | undefined>;
+  /** All of it, to be exported for yet another stack; a secret. */
+  readonly shared: pulumi.Output<SharedToken>;
 }
 
 /**
@@ -55,10 +59,15 @@ export function requireSpotinstToken(
       const judgement = judgeSharedToken(output, minimumValiditySeconds, Date.now());
       return admit(judgement, pulumi.runtime.isDryRun(), (line) => void pulumi.log.warn(line, stack));
     });
-  return {
+  const taken = {
     accessToken: pulumi.secret(token.accessToken),
-    account: pulumi.unsecret(token.apply(({ account }) => account)),
+    kind: pulumi.unsecret(token.apply(({ kind }) => kind)),
+    account: pulumi.unsecret(token.apply(({ account }) => account ?? undefined)),
     expiresAt: pulumi.unsecret(token.apply(({ expiresAt }) => expiresAt)),
+  };
+  // Not enumerable, so that a stack that exports all of this stores the token once.
+  return Object.defineProperty(taken, "shared", { value: pulumi.secret(token) }) as typeof taken & {
+    shared: pulumi.Output<SharedToken>;
   };
 }
 

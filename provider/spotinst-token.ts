@@ -3,6 +3,7 @@ import { ARGUMENTS, PREVIEW_MARKER, SECRET_ARGUMENTS, SECRET_OUTPUTS } from "./a
 import { completeFromConfiguration, isConfiguredSecret } from "./configuration";
 import { PROVIDER_HANDLE } from "./handle";
 import { type SharedToken, shareToken } from "./shared-token";
+import { writeTriggers } from "./write-triggers";
 
 /** The arguments of a {@link SpotinstToken}. Credentials that are left out come from the configuration, the environment of the engine or the credentials file. */
 export interface SpotinstTokenArgs {
@@ -10,82 +11,82 @@ export interface SpotinstTokenArgs {
    * The user whose token it is, for the password grant.
    * @default SPOTINST_USERNAME, else SPOTINST_EMAIL, else SPOTINST_USER
    */
-  username?: pulumi.Input<string>;
+  username?: pulumi.Input<string | undefined>;
   /**
    * The user's password; always a secret.
    * @default SPOTINST_PASSWORD
    */
-  password?: pulumi.Input<string>;
+  password?: pulumi.Input<string | undefined>;
   /**
    * The id of the OAuth client.
    * @default SPOTINST_CLIENT_ID
    */
-  clientId?: pulumi.Input<string>;
+  clientId?: pulumi.Input<string | undefined>;
   /**
    * The secret of the OAuth client; always a secret.
    * @default SPOTINST_CLIENT_SECRET
    */
-  clientSecret?: pulumi.Input<string>;
+  clientSecret?: pulumi.Input<string | undefined>;
   /**
    * A refresh token to obtain the token with; always a secret. Beside a username or a password it is tried first; without one it is the only way, whatever login the environment has.
    * @default none
    */
-  refreshToken?: pulumi.Input<string>;
+  refreshToken?: pulumi.Input<string | undefined>;
   /**
    * A token made in Spot's console, which does not expire; always a secret. Nothing is requested for it.
    * @default SPOTINST_TOKEN
    */
-  permanentToken?: pulumi.Input<string>;
+  permanentToken?: pulumi.Input<string | undefined>;
   /**
    * The URL that tokens are requested from. Given with clientId and clientSecret alone, it is your own token broker (client credentials grant).
    * @default SPOTINST_TOKEN_URL, else https://oauth.spotinst.io/token
    */
-  tokenEndpoint?: pulumi.Input<string>;
+  tokenEndpoint?: pulumi.Input<string | undefined>;
   /**
    * The URL that refresh tokens are sent to.
    * @default https://api.spotinst.io/token, or the tokenEndpoint where that is your own
    */
-  refreshEndpoint?: pulumi.Input<string>;
+  refreshEndpoint?: pulumi.Input<string | undefined>;
   /**
    * Where the Spot API is, to ask whether a token is alive.
    * @default SPOTINST_API_URL, else https://api.spotinst.io
    */
-  apiEndpoint?: pulumi.Input<string>;
+  apiEndpoint?: pulumi.Input<string | undefined>;
   /**
    * The Spot account (act-…) the token is used for; handed on to consumers with the token.
    * @default SPOTINST_ACCOUNT, else the account in the credentials file
    */
-  account?: pulumi.Input<string>;
+  account?: pulumi.Input<string | undefined>;
   /**
    * The token is renewed by an `up` that finds fewer seconds left; whoever receives it after an `up` has at least so many. More than nine tenths of the life really issued counts as half of that life.
    * @default 3600 (seconds)
    */
-  renewBeforeSeconds?: pulumi.Input<number>;
+  renewBeforeSeconds?: pulumi.Input<number | undefined>;
   /**
    * The limit for obtaining the token, all attempts together.
    * @default 60 (seconds)
    */
-  timeoutSeconds?: pulumi.Input<number>;
+  timeoutSeconds?: pulumi.Input<number | undefined>;
   /**
    * Whether an `up` asks Spot if a token in date is still alive, and renews a dead one. Takes at most 5 seconds; no answer counts as alive.
    * @default true
    */
-  verify?: pulumi.Input<boolean>;
+  verify?: pulumi.Input<boolean | undefined>;
   /**
    * Whether `pulumi refresh` renews a due token, by login and never by its refresh token.
    * @default true
    */
-  renewOnRefresh?: pulumi.Input<boolean>;
+  renewOnRefresh?: pulumi.Input<boolean | undefined>;
   /**
    * Whether a preview shows a due token as an update, and all that depends on it as unknown. Update plans (`--save-plan`) need it.
    * @default false
    */
-  showRenewalInPreview?: pulumi.Input<boolean>;
+  showRenewalInPreview?: pulumi.Input<boolean | undefined>;
   /**
-   * Any values; when one changes, the token is renewed at once. Their order does not matter.
+   * Any values; when one changes, the token is renewed at once. Their order does not matter. What has no value to compare (a function, a Map, a class that hides its fields) is refused.
    * @default none
    */
-  triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
+  triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
 }
 
 /**
@@ -147,6 +148,7 @@ export class SpotinstToken extends pulumi.CustomResource {
         ...UNDEFINED_OUTPUTS,
         ...args,
         ...Object.fromEntries(secrets),
+        triggers: writeTriggers(args.triggers, () => warnOfEmpty(name)),
         // After the arguments, so that nobody can set them by mistake.
         [PREVIEW_MARKER]: pulumi.runtime.isDryRun() ? name : undefined,
         __provider: PROVIDER_HANDLE,
@@ -162,6 +164,13 @@ function isSecretArgument(name: string): boolean {
 
 function isConfiguredAsSecret(name: string, given: SpotinstTokenArgs): boolean {
   return ((given as Record<string, unknown> | null)?.[name] ?? null) === null && isConfiguredSecret(name);
+}
+
+function warnOfEmpty(name: string): void {
+  void pulumi.log.warn(
+    `triggers of SpotinstToken "${name}": an output holds an empty object. Where Pulumi has made it of a Date, a Map or a Set, no change of it is noticed; ` +
+      "give pulumi.output, all or secret a text, such as date.toISOString().",
+  );
 }
 
 /** Everything but the marker of a preview, which `ignoreChanges: ["*"]` would take away. */

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
-/** This package's version, from its package.json, which stands beside both `provider/` and `dist/`. */
-export const VERSION: string = (
-  JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8")) as { version: string }
-).version;
+/**
+ * This package's version, from its package.json, which stands beside both `provider/` and `dist/`. By `require`, because a bundler takes along
+ * what that names, but not a file that is read.
+ */
+export const VERSION: string = require("../package.json").version;

@@ -3,6 +3,7 @@ import { after, describe, it } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { ARGUMENTS, FUNCTION_ARGUMENTS } from "../provider/arguments";
 import { completeFromConfiguration, isConfiguredSecret } from "../provider/configuration";
+import { resolveOutput } from "./support/mocks";
 import { findWords, WORDS } from "./support/words";
 
 function configure(values: Record<string, string>, secrets: readonly string[] = []): void {
@@ -77,6 +78,31 @@ describe("completeFromConfiguration", () => {
     configure({ account: "act-1" });
     assert.deepEqual(completeFromConfiguration({ account: null }, ARGUMENTS), { account: "act-1" });
     assert.deepEqual(completeFromConfiguration(null as unknown as object, ARGUMENTS), { account: "act-1" });
+  });
+
+  it("completes an argument that turns out to be left out, and no other", async () => {
+    configure({ account: "act-1", verify: "false" }, ["account"]);
+    const complete = async (args: object) => {
+      const { account } = completeFromConfiguration(args, ARGUMENTS) as { account: pulumi.Output<string> };
+      return [await resolveOutput(account), await pulumi.isSecret(account)];
+    };
+    assert.deepEqual(await complete({ account: pulumi.output(undefined) }), ["act-1", true]);
+    assert.deepEqual(await complete({ account: Promise.resolve(null) }), ["act-1", true]);
+    assert.deepEqual(await complete({ account: pulumi.output("act-2") }), ["act-2", false]);
+    const { verify } = completeFromConfiguration({ verify: pulumi.output(undefined) }, ARGUMENTS);
+    assert.equal(await resolveOutput(verify), false);
+    assert.equal(await pulumi.isSecret(verify), false);
+  });
+
+  it("takes a credential that is an output for one that is named", () => {
+    configure(LOGIN, ["password", "clientSecret"]);
+    const args = { username: pulumi.output(undefined) };
+    assert.deepEqual(completeFromConfiguration(args, ARGUMENTS), args);
+  });
+
+  it("takes no triggers", () => {
+    configure({ triggers: '["one"]', account: "act-1" });
+    assert.deepEqual(completeFromConfiguration({}, ARGUMENTS), { account: "act-1" });
   });
 
   it("refuses secrets in plain text, with the commands that encrypt them", () => {

@@ -97,8 +97,11 @@ describe("judgeSharedToken", () => {
     );
   });
 
-  it("says of an output that the engine could not decrypt that the passphrase or key is another", () => {
-    assert.match(errorOf({ value: {} }), /cannot be decrypted here: .* another passphrase or key/);
+  it("says of an output that the engine could not decrypt, or the token in it, that the passphrase or key is another", () => {
+    for (const value of [{}, { accessToken: {}, kind: "temporary", expiresAt: "2026-01-01T14:00:00Z" }]) {
+      assert.match(errorOf({ value }), /cannot be decrypted here: .* another passphrase or key/);
+    }
+    assert.match(errorOf({ value: { accessToken: {} }, isSecret: false }), /holds no token/);
   });
 
   it("refuses a token in plain text, and says that it may have been read", () => {
@@ -110,7 +113,7 @@ describe("judgeSharedToken", () => {
   it("refuses a bare token, which does not say when it runs out", () => {
     assert.match(
       errorOf({ value: SECRET }),
-      /is a string, which does not say when the token runs out\. Export/,
+      /is a string, which does not say when the token runs out\. Export .*`export const spotinstToken = token\.shared;` A SpotinstToken has `shared`, and so has what requireSpotinstToken gives\.$/,
     );
   });
 

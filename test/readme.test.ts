@@ -58,6 +58,18 @@ describe("the tables of arguments and outputs", () => {
   }
 });
 
+describe("the table of error codes in docs/function.md", () => {
+  it("says what the doc comments of their classes say, and has every code", () => {
+    const rows = readErrors();
+    compareMarkedPart(join(ROOT, "docs/function.md"), "errors", writeTable(["code", "meaning"], rows));
+    const codes = rows.map(([code]) => code!.slice(1, -1));
+    const union = /type ErrorCode =([^;]*);/.exec(
+      readFileSync(join(ROOT, "provider/errors.ts"), "utf8"),
+    )![1]!;
+    assert.deepEqual(codes.sort(), [...union.matchAll(/"(\w+)"/g)].map(([, code]) => code).sort());
+  });
+});
+
 describe("README", () => {
   it("shows the program of examples/basic, which is that of the template and of examples/ci", () => {
     const [program, ...copies] = ["examples/basic", "examples/ci", "template"].map((folder) =>
@@ -116,6 +128,19 @@ function describeType({ source, type, column }: Table): string {
         rows.map((cells) => cells.slice(0, 2)),
       )
     : writeTable([column, "meaning", "default"], rows);
+}
+
+/** The code and the meaning of each class of errors. */
+function readErrors(): string[][] {
+  const path = join(ROOT, "provider", "errors.ts");
+  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
+  return source.statements.filter(ts.isClassDeclaration).flatMap((declaration) => {
+    const code = declaration.members
+      .filter(ts.isPropertyDeclaration)
+      .find((member) => member.name.getText(source) === "code")?.initializer;
+    const doc = ts.getJSDocCommentsAndTags(declaration).find(ts.isJSDoc);
+    return code === undefined ? [] : [[`\`${(code as ts.StringLiteral).text}\``, words(doc?.comment)]];
+  });
 }
 
 /** The documented members of an interface, or the outputs of a class, in order. */

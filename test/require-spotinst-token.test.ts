@@ -56,6 +56,22 @@ describe("requireSpotinstToken", () => {
     ]);
   });
 
+  it("gives all of it once more as a secret, which is stored only where it is exported by itself", async () => {
+    const taken = await take(700, false);
+    assert.equal(await pulumi.isSecret(taken.shared), true);
+    assert.deepEqual(Object.keys(taken), ["accessToken", "kind", "account", "expiresAt"]);
+    assert.deepEqual(await resolveOutput(taken.shared), await resolveOutput(pulumi.output({ ...taken })));
+    assert.equal(await resolveOutput(taken.kind), "temporary");
+    assert.equal(await pulumi.isSecret(taken.kind), false);
+  });
+
+  it("takes an account that is null for none", async () => {
+    const shared = { accessToken: "shared-access-token-text", kind: "permanent", account: null };
+    await pretendProgram(false, { spotinstToken: shared }, ["spotinstToken"]);
+    const taken = requireSpotinstToken(new pulumi.StackReference("organization/tokens/dev"));
+    assert.equal(await resolveOutput(taken.account), undefined);
+  });
+
   it("lets a token of a preview in that has little time left", async () => {
     assert.equal(await resolveOutput((await take(590, true)).accessToken), "shared-access-token-text");
   });

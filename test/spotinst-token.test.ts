@@ -167,6 +167,12 @@ describe("SpotinstToken", () => {
     assert.deepEqual(await inputsOf(args), { __provider: PROVIDER_HANDLE });
   });
 
+  it("sends dates as texts, but for one that Pulumi has emptied", async () => {
+    const day = new Date("1970-01-01T00:00:00Z");
+    const inputs = await inputsOf({ triggers: [day, pulumi.output(day)] });
+    assert.deepEqual(inputs.triggers, ["1970-01-01T00:00:00.000Z", {}]);
+  });
+
   it("has every output, undefined where the provider gives none", async () => {
     const token = new SpotinstToken("main", { account: "act-12345678" });
     for (const name of [

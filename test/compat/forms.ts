@@ -66,7 +66,7 @@ const TSCONFIG_OF_MODULE = JSON.stringify({
   files: ["index.ts"],
 });
 const TYPES = ["@types/node@20"];
-const ESBUILD = ["esbuild/bin/esbuild", "index.ts", "--bundle", "--platform=node", "--outfile=bin/index.js"];
+const ESBUILD = ["esbuild/bin/esbuild", "index.ts", "--bundle", "--platform=node"];
 
 export const FORMS = {
   javascript: { files: { "index.js": COMMONJS }, manifest: { main: "index.js" } },
@@ -107,13 +107,14 @@ export const FORMS = {
     files: { "index.ts": TYPED },
     manifest: { main: "bin/index.js" },
     packages: ["esbuild"],
-    build: [...ESBUILD, "--packages=external"],
+    build: [...ESBUILD, "--packages=external", "--outfile=bin/index.js"],
   },
   esbuildWhole: {
     files: { "index.ts": TYPED },
-    manifest: { main: "bin/index.js" },
+    // No package.json stands right above the bundle.
+    manifest: { main: "out/program/index.js" },
     packages: ["esbuild"],
-    build: [...ESBUILD, "--external:@pulumi/pulumi"],
+    build: [...ESBUILD, "--external:@pulumi/pulumi", "--outfile=out/program/index.js"],
   },
 } as const satisfies Record<string, Form>;
 
