@@ -16,7 +16,7 @@ export interface LoadCost {
 /** Measures what loading `./provider` costs against loading nothing: medians of 20, in turn. */
 export function measureLoad(): LoadCost {
   const provider = `require(${JSON.stringify(PROVIDER)})`;
-  const scripts = ["0", provider, `${provider};import("node-fetch");import("p-limit");import("p-retry")`];
+  const scripts = ["0", provider, `${provider};import("node-fetch");import("p-limit")`];
   const times: number[][] = scripts.map(() => []);
   for (let run = 0; run < RUNS; run++) {
     for (const [index, script] of scripts.entries()) {

@@ -33,7 +33,7 @@ export interface SpotinstTokenArgs {
    */
   refreshToken?: pulumi.Input<string | undefined>;
   /**
-   * A token made in Spot's console, which does not expire; always a secret. Nothing is requested for it.
+   * A token made in Spot's console, which does not expire; always a secret. Spot is asked whether it accepts the token before it is stored.
    * @default SPOTINST_TOKEN
    */
   permanentToken?: pulumi.Input<string | undefined>;
@@ -63,7 +63,7 @@ export interface SpotinstTokenArgs {
    */
   renewBeforeSeconds?: pulumi.Input<number | undefined>;
   /**
-   * The limit for obtaining the token, all attempts together.
+   * The limit for obtaining the token, all attempts together. A token that is merely due is tried for 10 seconds at most.
    * @default 60 (seconds)
    */
   timeoutSeconds?: pulumi.Input<number | undefined>;
