@@ -5,7 +5,7 @@ import { calculateSecondsLeft, isExpired } from "./lifetime";
 import type { Liveness } from "./liveness";
 import { warnKept } from "./messages";
 import { obtainToken } from "./obtain";
-import { chooseEffort, mayPass, OFFER_STALL_MS, type RenewalReason } from "./renewal";
+import { chooseEffort, mayPass, OFFER_VERIFY_LIMIT_MS, type RenewalReason } from "./renewal";
 import { redeclare, type TokenState } from "./state";
 import type { Terms, TokenSource } from "./token-source";
 
@@ -46,7 +46,6 @@ export function createRenewer(source: TokenSource, liveness: Liveness): Renewer 
   };
 
   const renew: Renewer["renew"] = async (reason, stored, declaration, inputs, terms) => {
-    const startMs = source.elapsed();
     const effort = chooseEffort(reason, stored, terms, source.now());
     try {
       return await mint(declaration, reason === "login" ? undefined : stored, inputs, {
@@ -58,8 +57,7 @@ export function createRenewer(source: TokenSource, liveness: Liveness): Renewer 
         throw error;
       }
       const leftMs = calculateSecondsLeft(stored.expiresAt, source.now()) * 1000;
-      const stallMs = Math.max(0, OFFER_STALL_MS - (source.elapsed() - startMs));
-      const limitMs = effort.asksAwayHosts ? leftMs : Math.min(leftMs, stallMs);
+      const limitMs = effort.asksAwayHosts ? leftMs : OFFER_VERIFY_LIMIT_MS;
       if (inputs.verify !== false && (await liveness.ask(stored, declaration, limitMs)) === "dead") {
         return effort.asksAwayHosts
           ? Promise.reject(error)

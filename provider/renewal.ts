@@ -20,10 +20,10 @@ export type RenewalReason = "login" | "triggers" | "expired" | "dead" | "due";
 const NEED_SECONDS = 30;
 
 /** The limit of attempts that are an offer, in milliseconds. The time that makes a need is never used up by them. */
-const OFFER_LIMIT_MS = 10_000;
+const OFFER_LIMIT_MS = 8_000;
 
-/** The limit of such attempts and the verification after them, in milliseconds: all that a service which is away costs an `up`. */
-export const OFFER_STALL_MS = 13_000;
+/** The limit of the verification after them, in milliseconds. */
+export const OFFER_VERIFY_LIMIT_MS = 3_000;
 
 /** Decides whether, and why, a stored token must be replaced. */
 export function findRenewalReason(

@@ -63,7 +63,7 @@ export interface SpotinstTokenArgs {
    */
   renewBeforeSeconds?: pulumi.Input<number | undefined>;
   /**
-   * The limit for obtaining the token, all attempts together. A token that is merely due is tried for 10 seconds at most.
+   * The limit for obtaining the token, all attempts together. A token that is merely due is tried for 8 seconds at most.
    * @default 60 (seconds)
    */
   timeoutSeconds?: pulumi.Input<number | undefined>;
