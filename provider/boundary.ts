@@ -5,7 +5,7 @@ import { SpotinstTokenError } from "./errors";
 import { createRedactor, type Redact } from "./redact";
 
 /**
- * Runs one call of the engine so that whatever it throws is an error with a redacted message. The engine shows the
+ * Runs one call of the engine so that whatever it throws is an error without a secret. The engine shows the
  * message, the host prints the stack of some methods, and a thrown `undefined` would hang the call.
  *
  * @param values the objects that the engine handed over; their secrets, and those of the environment, are hidden
@@ -15,7 +15,8 @@ export async function withinBoundary<T>(
   env: Environment,
   call: (redact: Redact) => T | Promise<T>,
 ): Promise<T> {
-  const redact = createRedactor(listSecrets(values, env));
+  const { secrets, names } = listHidden(values, env);
+  const redact = createRedactor(secrets, names);
   try {
     return await call(redact);
   } catch (error) {
@@ -23,7 +24,7 @@ export async function withinBoundary<T>(
   }
 }
 
-function listSecrets(values: readonly object[], env: Environment): string[] {
+function listHidden(values: readonly object[], env: Environment): { secrets: string[]; names: string[] } {
   const nested = values.map((value) => (value as { renewalSecrets?: object }).renewalSecrets ?? {});
   const profile: object = readProfile(env)?.values ?? {};
   const variables: Readonly<Record<string, readonly string[] | undefined>> = ENVIRONMENT;
@@ -36,11 +37,10 @@ function listSecrets(values: readonly object[], env: Environment): string[] {
     ...loginOf(env[name]),
     ...loginOf(env[name.toLowerCase()]),
   ]);
-  return [
-    ...[...SECRET_ARGUMENTS, ...SECRET_OUTPUTS].flatMap(find),
-    ...IDENTITY_ARGUMENTS.flatMap(find).filter(({ length }) => length >= SHORTEST_IDENTITY),
-    ...proxyLogins,
-  ];
+  return {
+    secrets: [...[...SECRET_ARGUMENTS, ...SECRET_OUTPUTS].flatMap(find), ...proxyLogins],
+    names: IDENTITY_ARGUMENTS.flatMap(find).filter(({ length }) => length >= SHORTEST_IDENTITY),
+  };
 }
 
 /** A user may make a secret of these, which the engine does not tell; no message of ours has need of them. */
@@ -65,8 +65,7 @@ function loginOf(proxy: string | undefined): string[] {
 /** Makes of anything that was thrown an error that may be shown. */
 export function toPublicError(error: unknown, redact: Redact): Error {
   if (error instanceof SpotinstTokenError) {
-    error.message = redact(error.message);
-    // The message says it all, and the host would print the stack under it.
+    // What is foreign in its message was redacted where it came in. The message says it all, and the host would print the stack under it.
     error.stack = "";
     return error;
   }

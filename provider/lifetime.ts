@@ -78,13 +78,23 @@ export function findWindowCut(token: Lifetime, renewBeforeSeconds: number): numb
   return used === renewBeforeSeconds ? undefined : used;
 }
 
-/** Describes a number of seconds for people: "40 s", "12 min", "3 h". */
+/** Describes a number of seconds for people, to the second: "40 s", "118 min 20 s", "3 h 5 min". */
 export function describeDuration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < 120) {
     return `${whole} s`;
   }
-  return whole < 7200 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 3600)} h`;
+  const hours = whole < 7200 ? 0 : Math.floor(whole / 3600);
+  const minutes = Math.floor((whole - hours * 3600) / 60);
+  const parts = [
+    [hours, "h"],
+    [minutes, "min"],
+    [whole % 60, "s"],
+  ] as const;
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(" ");
 }
 
 /** Tells whether the token's life is over at `nowMs`. Only a permanent token may have no end. */

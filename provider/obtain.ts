@@ -51,7 +51,7 @@ export async function obtainToken(
     const leftMs = terms.limitMs - (source.elapsed() - startMs);
     const minted = await send(login, declared, source, { ...terms, limitMs: leftMs });
     if (!(error instanceof GrantRefusedError)) {
-      terms.say(warnLoginInstead(terms.redact(error.message)));
+      terms.say(warnLoginInstead(error.message));
     }
     return minted;
   }

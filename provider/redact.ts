@@ -1,6 +1,6 @@
-import { bareText } from "./bare-text";
+import { bareText, listReadings, skeleton } from "./readings";
 
-/** Takes every known secret, in every form it may have been written in, out of a text. */
+/** Takes every known secret, in every form it may have been written in, out of a foreign text. */
 export type Redact = (text: string) => string;
 
 const MASK = "[secret]";
@@ -8,30 +8,50 @@ const MASK = "[secret]";
 /** Shorter strings are no secrets, and hiding them would tear every message apart. */
 const SHORTEST_SECRET = 3;
 
-/** Shorter ones may come about by chance where blanks and escapes are taken out of a text. */
-const SHORTEST_BARE_SECRET = 8;
+/** So many letters and digits from the start or the end of a secret are enough to hide a text; fewer may come about by chance. */
+const SHORTEST_RUN = 8;
+
+/** What a token service says of any login. A secret that begins or ends so is known by a longer run. */
+const FIELD_WORDS = [
+  ...["password", "username", "clientid", "clientsecret", "authorization", "authentication", "credentials"],
+  ...["accesstoken", "refreshtoken", "permanenttoken", "temporarytoken", "spotinst"],
+];
+
+/** So many letters beside such a word. */
+const SHORTEST_REST = 4;
+
+/** Marks may stand inside marks; what is deeper is no accident, and loses its brackets. */
+const MARK_ROUNDS = 5;
+
+/** A text that people read is shorter. */
+const LONGEST_TEXT = 65_536;
 
 /** A JWT (or the start of a cut-off one), a long run of hex as in Spot's permanent tokens, an Authorization value. */
 const LOOKS_SECRET = [
   /eyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g,
   /[0-9a-f]{32,}/gi,
   /\b(Bearer|Basic)\s+(?!token\b)[\w.~+/=-]{8,}/gi,
-  // But not the words with which this package itself speaks of the argument.
-  /((?:access|refresh)[_-]?token\\?["']?\s*[:=]\s*\\?["']?)(?!(?:contradicts|contains|is|must) )[^\s"'&,}\\]+/gi,
+  /((?:access|refresh)[_-]?token\\?["']?\s*[:=]\s*\\?["']?)[^\s"'&,}\\]+/gi,
 ];
 
 /**
- * Makes the one function that every text passes on its way out. It knows the secrets of the call and hides them as
- * they are, form- and percent-encoded, JSON-escaped and in base64 at any alignment; whatever merely looks like a token goes too,
- * for an answer may hold one that nobody knew before. A text that holds a secret in yet another writing is hidden whole.
+ * Makes the one function that every foreign text passes on its way out. It knows the secrets of the call and hides them as they are, percent- and
+ * form-encoded, JSON-escaped and in base64; whatever merely looks like a token goes too, for an answer may hold one that nobody knew before. A text that holds
+ * the start or the end of a secret in yet another writing is hidden whole.
+ *
+ * @param secrets hidden whole and in part
+ * @param names hidden only whole: user names and client ids, whose beginnings are often words like any other
  */
-export function createRedactor(secrets: Iterable<string | undefined>): Redact {
+export function createRedactor(secrets: Iterable<string | undefined>, names: readonly string[] = []): Redact {
   // Made with the first text: most calls of the engine say nothing.
-  let forms: string[] | undefined;
-  let bareForms: string[] | undefined;
+  let known: Known | undefined;
   return (text) => {
-    forms ??= listForms(secrets);
-    let clean = text;
+    known ??= prepare(
+      [...secrets].filter((secret) => secret !== undefined),
+      names,
+    );
+    const { forms, holds } = known;
+    let clean = withoutColourMarks(text.slice(0, LONGEST_TEXT));
     for (const form of forms) {
       clean = clean.replaceAll(form, MASK);
     }
@@ -40,53 +60,58 @@ export function createRedactor(secrets: Iterable<string | undefined>): Redact {
         typeof keep === "string" && /[:=]/.test(keep) ? keep + MASK : MASK,
       );
     }
-    bareForms ??= [...new Set(forms.map(bareText))].filter((form) => form.length >= SHORTEST_BARE_SECRET);
-    const bare = bareText(clean);
-    return bareForms.some((form) => bare.includes(form)) ? MASK : clean;
+    return holds(clean.replaceAll(MASK, " ")) ? MASK : clean;
   };
 }
 
-/** The longest first, so that no part of a secret is left beside a mask. */
-function listForms(secrets: Iterable<string | undefined>): string[] {
-  const forms = [...secrets]
-    .filter((secret): secret is string => secret !== undefined && secret.length >= SHORTEST_SECRET)
-    .flatMap(writtenForms);
-  return [...new Set(forms)].sort((a, b) => b.length - a.length);
+interface Known {
+  /** What is replaced by the mask, the longest first, so that no part of a secret is left beside one. */
+  forms: string[];
+  /** Whether a text holds a secret in yet another writing. */
+  holds(text: string): boolean;
+}
+
+function prepare(secrets: readonly string[], names: readonly string[]): Known {
+  const all = [...secrets, ...names].filter(({ length }) => length >= SHORTEST_SECRET);
+  const forms = [...new Set(all.flatMap(writtenForms))].sort((a, b) => b.length - a.length);
+  const wholes = all.map(bareText).filter(({ length }) => length >= SHORTEST_RUN);
+  const runs = [...secrets.flatMap(listRuns), ...names.map(skeleton)].filter(
+    ({ length }) => length >= SHORTEST_RUN,
+  );
+  return {
+    forms,
+    holds: (text) =>
+      listReadings(text).some((reading) => {
+        const bare = bareText(reading);
+        const bones = skeleton(reading);
+        return wholes.some((whole) => bare.includes(whole)) || runs.some((run) => bones.includes(run));
+      }),
+  };
 }
 
 function writtenForms(given: string): string[] {
   // A lone surrogate is no text that could be encoded.
   const secret = Buffer.from(given).toString();
   const percent = encodeURIComponent(secret);
-  const strict = percent.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
   const form = new URLSearchParams({ "": secret }).toString().slice(1);
-  const lowerHex = (text: string) => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
   const json = JSON.stringify(secret).slice(1, -1);
-  const asciiJson = json.replace(
-    /[^\x20-\x7e]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  const html = secret
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-  return [
-    given,
-    secret,
-    percent,
-    lowerHex(percent),
-    strict,
-    lowerHex(strict),
-    form,
-    lowerHex(form),
-    json,
-    asciiJson,
-    asciiJson.replace(/\\u[0-9a-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`),
-    json.replaceAll("/", "\\/"),
-    html,
-    ...new Set([secret, percent, strict, form, json].flatMap(base64Forms)),
-  ];
+  return [given, secret, percent, form, json, ...base64Forms(secret)];
+}
+
+/** The start and the end of a secret, and of what it is in base64. */
+function listRuns(secret: string): string[] {
+  return [secret, ...base64Forms(secret)].map(skeleton).flatMap((bones) => {
+    const lengths = Array.from({ length: bones.length }, (_, index) => index + 1);
+    const start = lengths.map((length) => bones.slice(0, length)).find(isTelling);
+    const end = lengths.map((length) => bones.slice(-length)).find(isTelling);
+    return [start, end].filter((run) => run !== undefined);
+  });
+}
+
+function isTelling(run: string): boolean {
+  const rest = FIELD_WORDS.reduce((left, word) => left.replace(word, ""), run);
+  const isWord = FIELD_WORDS.some((word) => word.includes(run));
+  return run.length >= SHORTEST_RUN && !isWord && rest.length >= SHORTEST_REST;
 }
 
 /** Base64 groups three bytes, so a secret inside a longer text reads in one of three ways, less its edges. */
@@ -100,4 +125,26 @@ function base64Forms(secret: string): string[] {
     // A core of a few characters would match ordinary words.
     return core.length < 6 ? [] : [core, core.replaceAll("+", "-").replaceAll("/", "_")];
   });
+}
+
+/** The Pulumi CLI takes its colour marks out of a text after us, and so would join what they separate. */
+function withoutColourMarks(text: string): string {
+  let plain = text;
+  for (let round = 0; round < MARK_ROUNDS; round++) {
+    plain = takeMarksOut(plain);
+  }
+  return plain.replaceAll("<{%", " ").replaceAll("%}>", " ");
+}
+
+function takeMarksOut(text: string): string {
+  let out = "";
+  for (let at = 0; ; ) {
+    const start = text.indexOf("<{%", at);
+    const end = start < 0 ? -1 : text.indexOf("%}>", start + 3);
+    if (end < 0) {
+      return out + text.slice(at);
+    }
+    out += text.slice(at, start);
+    at = end + 3;
+  }
 }

@@ -44,7 +44,7 @@ const ENDS: Readonly<Record<string, RegExp>> = {
   "invalid UTF-8 in the token": NO_TOKEN,
   "not HTTP": NO_HTTP,
   "redirect to another host":
-    /redirects \(HTTP 307\) to elsewhere\.example\.com\. Redirects are not followed/,
+    /redirects \(HTTP 307\) to https:\/\/elsewhere\.example\.com\/token\. Redirects are not followed/,
   "silence in the TLS handshake": LATE,
   "plain text where TLS is expected": /\((EPROTO|ERR_SSL_\w+)\)\. It does not speak TLS as expected/,
   "unknown host": /\((ENOTFOUND|EAI_AGAIN)\)\. The host's name was not found|did not answer within 1 s/,
@@ -60,6 +60,7 @@ describe("a hostile answer", () => {
     assert.equal(runs, 2000);
     assert.deepEqual(Object.keys(outcomes).sort(), [
       "grant_refused",
+      "intermediary_answer",
       "not_a_token_response",
       "token",
       "unexpected_status",

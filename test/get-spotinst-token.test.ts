@@ -60,7 +60,8 @@ describe("getSpotinstToken", () => {
   });
 
   it("fails with a message, a code and no stack", async () => {
-    service.script({ status: 401, body: `no: ${DEMO_LOGIN.password}` });
+    const body = JSON.stringify({ error: "invalid_grant", error_description: `no: ${DEMO_LOGIN.password}` });
+    service.script({ status: 401, body });
     const login = { ...DEMO_LOGIN, username: "nobody", tokenEndpoint: service.tokenEndpoint };
     const error = await rejection(getSpotinstToken(login));
     assert.ok(pulumi.RunError.isInstance(error));

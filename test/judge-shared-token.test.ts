@@ -50,7 +50,7 @@ describe("judgeSharedToken", () => {
 
   it("goes by the second", () => {
     assert.equal(shortcomingOf("2026-01-01T12:10:00Z"), undefined);
-    assert.match(shortcomingOf("2026-01-01T12:09:59Z")!, /good for only 9 min more/);
+    assert.match(shortcomingOf("2026-01-01T12:09:59Z")!, /good for only 9 min 59 s more/);
     assert.equal(shortcomingOf("2026-01-01T12:00:01Z", 0), undefined);
     assert.match(shortcomingOf("2026-01-01T12:00:00Z", 0)!, /ran out 0 s ago/);
   });

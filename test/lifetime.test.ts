@@ -211,12 +211,28 @@ describe("describeDuration", () => {
     [0.9, "0 s"],
     [119.9, "119 s"],
     [120, "2 min"],
-    [7199, "119 min"],
+    [7100, "118 min 20 s"],
+    [7199, "119 min 59 s"],
     [7200, "2 h"],
-    [200_000, "55 h"],
+    [7260, "2 h 1 min"],
+    [7300, "2 h 1 min 40 s"],
+    [200_000, "55 h 33 min 20 s"],
   ] as const) {
     it(`says ${text} for ${seconds} seconds`, () => assert.equal(describeDuration(seconds), text));
   }
+
+  it("says the number of whole seconds, none more and none less", () => {
+    const unit = { h: 3600, min: 60, s: 1 };
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1e7, noNaN: true }), (seconds) => {
+        const read = [...describeDuration(seconds).matchAll(/(\d+) (h|min|s)/g)].reduce(
+          (sum, [, count, name]) => sum + Number(count) * unit[name as keyof typeof unit],
+          0,
+        );
+        assert.equal(read, Math.floor(seconds));
+      }),
+    );
+  });
 });
 
 describe("findWindowCut", () => {

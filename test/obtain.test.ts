@@ -7,7 +7,7 @@ import {
   type TokenServiceOptions,
 } from "../emulator/token-service";
 import type { Credentials } from "../provider/credentials";
-import { GrantRefusedError, TimeLimitError } from "../provider/errors";
+import { GrantRefusedError, IntermediaryAnswerError, TimeLimitError } from "../provider/errors";
 import { createGate } from "../provider/gate";
 import { obtainToken } from "../provider/obtain";
 import { createRedactor } from "../provider/redact";
@@ -252,20 +252,20 @@ describe("obtainToken", () => {
     });
   }
 
-  for (const errorShape of [
-    "envelope",
-    "status-only",
-    "data",
-    "oauth",
-    "text",
-    "html",
-    "empty",
-    "cut-off",
+  for (const [errorShape, kind] of [
+    ["envelope", GrantRefusedError],
+    ["status-only", GrantRefusedError],
+    ["data", GrantRefusedError],
+    ["oauth", GrantRefusedError],
+    ["text", IntermediaryAnswerError],
+    ["html", IntermediaryAnswerError],
+    ["empty", IntermediaryAnswerError],
+    ["cut-off", IntermediaryAnswerError],
   ] as const) {
-    it(`knows a refusal in the service's shape ${errorShape}`, async (test) => {
+    it(`meets the service's error in the shape ${errorShape} with ${kind.name}`, async (test) => {
       const service = await start(test, { errorShape, logins: [] });
       const error = await rejection(obtain(byPassword(service)));
-      assert.ok(error instanceof GrantRefusedError);
+      assert.ok(error instanceof kind);
       assert.deepEqual(findWords(error), []);
     });
   }

@@ -30,4 +30,13 @@ describe("readRetryAfterSeconds", () => {
     assert.equal(read({ "x-ratelimit-reset": "17" }, 503), undefined);
     assert.equal(read({ "retry-after": "17" }, 503), 17);
   });
+
+  it("takes no wait from a status that is none to wait for", () => {
+    for (const status of [200, 302, 400, 401, 403, 404]) {
+      assert.equal(read({ "retry-after": "600", "x-ratelimit-reset": "600" }, status), undefined);
+    }
+    for (const status of [408, 429, 500, 503]) {
+      assert.equal(read({ "retry-after": "600" }, status), 600);
+    }
+  });
 });

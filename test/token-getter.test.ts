@@ -6,7 +6,7 @@ import { requestToken } from "../provider/token-endpoint";
 import { createTokenGetter, type GetterInputs } from "../provider/token-getter";
 import { instantPace } from "./support/pace";
 import { rejection } from "./support/rejection";
-import { findWords, LOGIN, LOGIN_ENV, WORDS } from "./support/words";
+import { findWords, LOGIN, LOGIN_ENV, REFUSED, WORDS } from "./support/words";
 
 async function start(test: TestContext, options: TokenServiceOptions = {}) {
   const clock = { nowMs: 0 };
@@ -64,7 +64,7 @@ describe("a getter of tokens", () => {
 
   it("keeps no failure for the next call", async (test) => {
     const { service, get } = await start(test);
-    service.script({ status: 401 });
+    service.script(REFUSED);
     assert.match((await rejection(get())).message, /refused the login/);
     assert.ok((await get()).accessToken);
   });

@@ -10,7 +10,7 @@ import { Lifecycle } from "./support/lifecycle";
 import { impatientPace, instantPace } from "./support/pace";
 import { rejection } from "./support/rejection";
 import { findRefusedUrl, runTokenService } from "./support/server";
-import { CLIENT, findWords, LOGIN, LOGIN_ENV, WORDS } from "./support/words";
+import { CLIENT, findWords, LOGIN, LOGIN_ENV, REFUSED, WORDS } from "./support/words";
 
 const HALF_LIFE_MS = 3_600_000;
 
@@ -558,6 +558,9 @@ describe("update", () => {
       { status: 501 },
       { status: 302 },
       { status: 200, body: "<html>" },
+      { status: 403, body: "<html><title>Access denied</title>" },
+      { status: 401 },
+      { status: 400, body: '{"message":"Forbidden"}' },
     ]) {
       const lifecycle = await Lifecycle.start(test);
       const { state: first } = await lifecycle.up(lifecycle.login);
@@ -569,7 +572,7 @@ describe("update", () => {
     const lifecycle = await Lifecycle.start(test);
     await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = HALF_LIFE_MS + 1;
-    lifecycle.service.script({ status: 404 }, { status: 401 });
+    lifecycle.service.script({ status: 404 }, REFUSED);
     assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /refused the login/);
   });
 
@@ -680,7 +683,7 @@ describe("read", () => {
     const lifecycle = await Lifecycle.start(test);
     await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = HALF_LIFE_MS + 1;
-    lifecycle.service.script({ status: 401 }, { status: 404 });
+    lifecycle.service.script(REFUSED, { status: 404 });
     await lifecycle.refresh();
     await lifecycle.refresh();
     assert.match(
@@ -695,7 +698,7 @@ describe("read", () => {
     Object.assign(lifecycle.env, LOGIN_ENV, { SPOTINST_TOKEN_URL: lifecycle.service.tokenEndpoint });
     await lifecycle.up({});
     lifecycle.nowMs = HALF_LIFE_MS + 1;
-    lifecycle.service.script({ status: 401 });
+    lifecycle.service.script(REFUSED);
     await lifecycle.refresh();
     assert.match(lifecycle.lines[0]!, /refused the login.*variables\)\.$/);
   });
@@ -783,6 +786,22 @@ describe("an error of any call", () => {
       assert.match(error.message, /\[secret\] and \[secret\]/);
       assert.equal(error.stack, "");
       assert.deepEqual(findWords(error), []);
+    }
+  });
+
+  it("says its own words in full, whatever word the password or the user name is", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const body = JSON.stringify({
+      error: "invalid_grant",
+      error_description: "the token of spotinst is wrong",
+    });
+    lifecycle.service.script({ status: 400, body }, { status: 400, body });
+    const login = { ...lifecycle.login, password: "token", username: "spotinst" };
+    for (const error of await failingCalls(lifecycle, login)) {
+      assert.match(
+        error.message,
+        /^The token service at 127\.0\.0\.1:\d+ refused .*: the \[secret\] of \[secret\] is wrong\. .* username,? /,
+      );
     }
   });
 

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import {
   GrantRefusedError,
+  IntermediaryAnswerError,
   NotATokenResponseError,
   SpotinstTokenError,
   UnexpectedStatusError,
@@ -139,7 +140,45 @@ describe("a successful token response", () => {
     assert.deepEqual(parse(body), whole);
   });
 
-  for (const junk of [0, -1, "", "soon", "-5", "7200.5", "1e3", 1e300, null, true, [7200], {}]) {
+  it("may write its life as a decimal", () => {
+    for (const expiresIn of [3599.98, "3599.98", " 3599.98 "]) {
+      assert.equal(parse(itemsBody({ ...ACCESS, expiresIn })).expiresIn, 3599.98);
+    }
+  });
+
+  for (const over of [0, -1, "0", "-5", -0.5]) {
+    it(`is none that can be used when expiresIn is ${JSON.stringify(over)}`, () => {
+      const error = judge(itemsBody({ ...ACCESS, expiresIn: over }), 200);
+      assert.ok(error instanceof NotATokenResponseError);
+      assert.match(error.message, /issued a token that has already expired/);
+    });
+  }
+
+  it("leaves out a refresh token that has already expired", () => {
+    for (const expiresIn of [0, -1e300, "-1"]) {
+      assert.deepEqual(parse(itemsBody(ACCESS, { ...REFRESH, expiresIn })), {
+        ...ACCESS,
+        tokenType: "bearer",
+      });
+    }
+  });
+
+  it("is none that can be used when its claims end before they begin", () => {
+    const claims = Buffer.from('{"iat":1000,"exp":1000}').toString("base64url");
+    const error = judge(itemsBody({ accessToken: `eyJhbGciOiJub25lIn0.${claims}.x`, expiresIn: 7200 }), 200);
+    assert.match(error.message, /has already expired/);
+  });
+
+  for (const accessToken of ["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "null", "undefined", "[secret]"]) {
+    it(`holds no token in ${accessToken}`, () => {
+      const error = judge(itemsBody({ accessToken, expiresIn: 7200 }), 200);
+      assert.match(error.message, /without a usable token/);
+      const { refreshToken } = parse(itemsBody(ACCESS, { refreshToken: accessToken }));
+      assert.equal(refreshToken, undefined);
+    });
+  }
+
+  for (const junk of ["", "soon", "1e3", 1e300, null, true, [7200], {}]) {
     it(`has no life when expiresIn is ${JSON.stringify(junk)}`, () => {
       const response = parse(itemsBody({ ...ACCESS, expiresIn: junk }, { ...REFRESH, expiresIn: junk }));
       assert.deepEqual(response, {
@@ -255,17 +294,6 @@ describe("a refusal", () => {
       " (HTTP 400, invalid_grant): Wrong password. ",
     ],
     ["an OAuth 2.0 body without a description", '{"error":"invalid_grant"}', " (HTTP 400, invalid_grant). "],
-    ["plain text", "Wrong password.\n", " (HTTP 400): Wrong password. "],
-    ["a JSON string", '"Wrong password"', " (HTTP 400): Wrong password. "],
-    [
-      "a page",
-      "<!DOCTYPE html><html><head><title>400 Bad Request</title></head></html>",
-      ' (HTTP 400): an HTML page titled "400 Bad Request". ',
-    ],
-    ["an empty body", "", " (HTTP 400). "],
-    ["a cut-off body", '{"error":"invalid_gra', " (HTTP 400): a broken or cut-off JSON body. "],
-    ["a list", "[]", " (HTTP 400). "],
-    ["an object of no known form", '{"detail":"secret words"}', " (HTTP 400). "],
   ] as const) {
     it(`is told from ${title}`, () => {
       const error = judge(body, 400);
@@ -277,9 +305,38 @@ describe("a refusal", () => {
 
   it("is one with 400, 401 and 403", () => {
     for (const status of [400, 401, 403]) {
-      assert.ok(judge("", status) instanceof GrantRefusedError);
+      assert.ok(judge('{"error":"invalid_client"}', status) instanceof GrantRefusedError);
     }
   });
+
+  for (const [title, body, told] of [
+    ["plain text", "Access denied.\n", ": Access denied. "],
+    ["a JSON string", '"Access denied"', ": Access denied. "],
+    [
+      "a page",
+      "<!DOCTYPE html><html><head><title>403 Forbidden</title></head></html>",
+      ': an HTML page titled "403 Forbidden". ',
+    ],
+    ["an error of XML", "<Error><Code>AccessDenied</Code></Error>", ": an HTML page. "],
+    ["an empty body", "", ". "],
+    ["a cut-off body", '{"error":"invalid_gra', ": a broken or cut-off JSON body. "],
+    ["a list", "[]", ". "],
+    ["a gateway's JSON", '{"message":"Forbidden"}', ": Forbidden. "],
+    ["an object of no known form", '{"detail":"secret words"}', ". "],
+  ] as const) {
+    it(`is none in ${title}, which something else said`, () => {
+      for (const status of [400, 401, 403]) {
+        const error = judge(body, status);
+        assert.ok(error instanceof IntermediaryAnswerError);
+        assert.equal(error.code, "intermediary_answer");
+        assert.equal(
+          error.message,
+          `Something between here and oauth.example.com answered in its place (HTTP ${status})${told}` +
+            "That says nothing about the login. Check the network, the proxy and tokenEndpoint (or SPOTINST_TOKEN_URL).",
+        );
+      }
+    });
+  }
 
   it("of a refresh token asks for a new login", () => {
     const error = judge('{"error":"invalid_grant"}', 400, {}, "refresh_token");
@@ -344,28 +401,35 @@ describe("a redirect", () => {
   const path = `/session/${WORDS.password}?token=${WORDS.refreshToken}`;
 
   for (const [location, target] of [
-    [`https://elsewhere.example.com${path}`, "elsewhere.example.com"],
-    [`https://elsewhere.example.com:8443${path}`, "elsewhere.example.com:8443"],
-    [`https://user:${WORDS.password}@elsewhere.example.com/`, "elsewhere.example.com"],
-    [path, "oauth.example.com"],
-    [`//other.example.com${path}`, "other.example.com"],
+    [`https://elsewhere.example.com${path}`, "https://elsewhere.example.com/session/\\[secret\\]"],
+    [`https://elsewhere.example.com:8443${path}`, "https://elsewhere.example.com:8443/session/\\[secret\\]"],
+    [`https://user:${WORDS.password}@elsewhere.example.com/`, "https://elsewhere.example.com/"],
+    ["/login?ticket=hidden#part", "/login on the same host"],
+    ["https://oauth.example.com/token/", "/token/ on the same host"],
+    ["http://oauth.example.com/token", "http://oauth.example.com/token"],
+    [`//other.example.com${path}`, "https://other.example.com/session/\\[secret\\]"],
     ["https://", "an unknown place"],
     [`javascript:alert("${WORDS.password}")`, "an unknown place"],
     [undefined, "an unknown place"],
   ] as const) {
-    it(`to ${location?.replaceAll(/correct-\S+/g, "…") ?? "nowhere"} names ${target} and nothing more`, () => {
+    it(`to ${location?.replaceAll(/correct-\S+/g, "…") ?? "nowhere"} names ${target.replaceAll("\\", "")} and nothing more`, () => {
       const error = judge("", 302, location === undefined ? {} : { location });
       assert.ok(error instanceof UnexpectedStatusError);
       assert.match(error.message, new RegExp(`redirects \\(HTTP 302\\) to ${target}\\. Redirects are not`));
-      assert.doesNotMatch(error.message, /session|token=/);
+      assert.doesNotMatch(error.message, /token=|ticket|hidden/);
       assert.deepEqual(findWords(error), []);
     });
   }
 
-  it("names the argument to change", () => {
-    const headers = { location: "https://elsewhere.example.com/" };
-    assert.match(judge("", 308, headers).message, /set tokenEndpoint \(or SPOTINST_TOKEN_URL\) to the right/);
-    assert.match(judge("", 308, headers, "refresh_token").message, /set refreshEndpoint to the right URL/);
+  it("names the argument to change, and sends no login to a portal", () => {
+    const headers = { location: "https://portal.example.com/sign-in" };
+    const { message } = judge("", 308, headers);
+    assert.match(
+      message,
+      /If the token service is there now, set tokenEndpoint \(or SPOTINST_TOKEN_URL\) to that URL/,
+    );
+    assert.match(message, /A sign-in page or a portal is no place for the login\.$/);
+    assert.match(judge("", 308, headers, "refresh_token").message, /set refreshEndpoint to that URL/);
   });
 });
 

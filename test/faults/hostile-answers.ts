@@ -93,6 +93,7 @@ function promise(isKept: boolean, what: string): void {
 const MEANINGS: Readonly<Record<string, string>> = {
   token: "a token with a lifetime",
   grant_refused: "the service refused",
+  intermediary_answer: "400, 401 or 403 in no token service's words",
   not_a_token_response: "a success without a usable token",
   unexpected_status: "a redirect, a rate limit, a fault",
 };

@@ -22,6 +22,9 @@ export const LOGIN_ENV = {
   SPOTINST_CLIENT_SECRET: LOGIN.clientSecret,
 } as const;
 
+/** A token service's no to a login, in the words of RFC 6749. */
+export const REFUSED = { status: 401, body: '{"error":"invalid_grant"}' };
+
 /** Lists the secrets that can be read in a value however it is printed. */
 export function findWords(value: unknown, words: readonly string[] = Object.values(WORDS)): string[] {
   const text = [

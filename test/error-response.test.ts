@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { createRedactor } from "../provider/redact";
-import { parseErrorBody, quoteServerWords } from "../provider/server-words";
-import { WORDS } from "./support/words";
+import { parseErrorResponse } from "../provider/error-response";
 
-describe("parseErrorBody", () => {
+describe("parseErrorResponse", () => {
   for (const [title, body, expected] of [
     ["nothing from an empty body", "", {}],
     ["nothing from blanks", " \r\n\t", {}],
@@ -63,14 +61,15 @@ describe("parseErrorBody", () => {
     ["nothing from a prototype", '{"__proto__":{"error":"x","message":"y"}}', {}],
   ] as const) {
     it(`reads ${title}`, () => {
-      assert.deepEqual(parseErrorBody(body), expected);
+      const { isTokenService: _who, ...read } = parseErrorResponse(body);
+      assert.deepEqual(read, expected);
     });
   }
 
   it("reads any text without failing", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.json()), (body) => {
-        const { code, message } = parseErrorBody(body);
+        const { code, message } = parseErrorResponse(body);
         assert.ok(code === undefined || typeof code === "string");
         assert.ok(message === undefined || message.length > 0);
       }),
@@ -84,56 +83,42 @@ describe("parseErrorBody", () => {
       `${"<title>".repeat(150_000)}`,
     ]) {
       const start = performance.now();
-      parseErrorBody(body);
+      parseErrorResponse(body);
       assert.ok(performance.now() - start < 1000);
     }
   });
-});
 
-describe("quoteServerWords", () => {
-  const redact = createRedactor(Object.values(WORDS));
+  for (const body of [
+    '{"error":"invalid_grant"}',
+    '{"error":"unauthorized","error_description":"Full authentication is required"}',
+    '{"response":{"errors":[{"code":"A","message":"No"}]}}',
+    '{"request":{},"response":{"status":{"code":401,"message":"Unauthorized"}}}',
+    '{"response":{"data":"no"}}',
+  ]) {
+    it(`hears a token service in ${body}`, () => assert.equal(parseErrorResponse(body).isTokenService, true));
+  }
 
-  it("leaves ordinary words as they are", () => {
-    assert.equal(
-      quoteServerWords("Ungültiges Passwort – 密码错误 🔒", redact),
-      "Ungültiges Passwort – 密码错误 🔒",
-    );
-  });
-
-  it("writes control characters, line ends and blanks as one space", () => {
-    assert.equal(
-      quoteServerWords(" a\r\n\tb\u0000c\u001bd\u2028e  f\u200b\u202eg ", redact),
-      "a b c d e f g",
-    );
-  });
-
-  it("cuts after 200 characters and shows it", () => {
-    assert.equal(quoteServerWords("x".repeat(200), redact), "x".repeat(200));
-    assert.equal(quoteServerWords("x".repeat(201), redact), `${"x".repeat(200)}…`);
-  });
-
-  it("does not cut a character in two", () => {
-    const words = quoteServerWords(`${"x".repeat(199)}🔒🔒`, redact);
-    assert.doesNotMatch(words, /\p{Cs}/u);
-  });
-
-  it("hides a secret across the cut", () => {
-    const words = quoteServerWords(`${"x ".repeat(95)}${WORDS.password} tail`, redact);
-    assert.doesNotMatch(words, /correct/);
-  });
-
-  it("hides all of a text with a secret that the server has broken over two lines", () => {
-    const withBlank = createRedactor(["correct horse password"]);
-    assert.equal(quoteServerWords("wrong: correct\nhorse\tpassword", withBlank), "[secret]");
-  });
-
-  it("gives at most 201 characters of one line for any text", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 2000 }), (text) => {
-        const words = quoteServerWords(text, redact);
-        assert.ok(words.length <= 201);
-        assert.doesNotMatch(words, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-      }),
-    );
-  });
+  for (const body of [
+    "",
+    "Forbidden",
+    "<html><title>403 Forbidden</title>",
+    "<Error><Code>AccessDenied</Code></Error>",
+    '"no"',
+    "{}",
+    "[]",
+    "null",
+    '{"message":"Forbidden"}',
+    '{"error":"Forbidden"}',
+    '{"error":"forbidden"}',
+    '{"error":"Forbidden","status":403,"path":"/token","message":"Access Denied"}',
+    '{"error":{"code":403,"message":"The request was blocked"}}',
+    '{"errors":[{"message":"blocked"}]}',
+    '{"response":{"errors":[]}}',
+    '{"response":"blocked"}',
+    '{"error":"invalid_gra',
+    '{"message":"no","request_id":"1"}',
+  ]) {
+    it(`hears none in ${body || "nothing"}`, () =>
+      assert.equal(parseErrorResponse(body).isTokenService, false));
+  }
 });
