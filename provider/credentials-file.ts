@@ -1,14 +1,17 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment, StringArgument } from "./arguments";
-import { isTable } from "./is-table";
-import { parseCredentials } from "./parse-credentials";
+import {
+  type CredentialsForm,
+  DEFAULT_PROFILE,
+  type RawProfile,
+  readCredentialsForm,
+} from "./credentials-form";
+import type { IniError } from "./parse-ini";
 
 /** The environment variables by which Spot's tools find the file and the profile in it. */
 export const FILE_VARIABLE = "SPOTINST_CREDENTIALS_FILE";
 export const PROFILE_VARIABLE = "SPOTINST_CREDENTIALS_PROFILE";
-
-const DEFAULT_PROFILE = "default";
 
 /** A file of credentials has a few hundred bytes. */
 const LARGEST_BYTES = 256 * 1024;
@@ -31,13 +34,16 @@ export interface Profile {
   values: { readonly [name in StringArgument]?: string };
   /** Why there are no values, as the end of a sentence about the file. */
   problem?: string;
+  /** Whether that is a fault of the file, rather than that nothing is there. */
+  isFaulty?: boolean;
   /** Whether other users of the machine can read the file. */
   isOpen: boolean;
 }
 
 /**
  * Reads the profile that the environment names, `[default]` of `~/.spotinst/credentials` where it names none. The file may be INI with profiles,
- * as Spot's Go SDK reads it, JSON or YAML with or without profiles, or flat lines `token = …`. Without a home there is no file.
+ * as Spot's Go SDK reads it, JSON or YAML with or without profiles, or flat lines `token = …`. A profile that names no credential has those of `[default]`, and one
+ * without an account has the account of that. Without a home there is no file.
  */
 export function readProfile(env: Environment): Profile | undefined {
   const home = env.HOME || env.USERPROFILE;
@@ -62,8 +68,7 @@ function readNamed(path: string, name: string): Profile {
     const key = [path, name, found.ctimeMs, found.size].join("\n");
     if (last?.key !== key) {
       const isOpen = process.platform !== "win32" && (found.mode & 0o077) !== 0;
-      const values = pickValues(parseCredentials(readFileSync(path, "utf8")), name);
-      last = { key, profile: { ...nothing, isOpen, ...values } };
+      last = { key, profile: { ...nothing, isOpen, ...readValues(readFileSync(path), name) } };
     }
     return last.profile;
   } catch (error) {
@@ -72,35 +77,59 @@ function readNamed(path: string, name: string): Profile {
   }
 }
 
-function pickValues(parsed: unknown, name: string): Pick<Profile, "values" | "problem"> {
-  if (!isTable(parsed)) {
-    return { values: {}, problem: "is neither INI nor JSON nor YAML" };
+type Values = Profile["values"];
+
+function readValues(bytes: Buffer, name: string): Pick<Profile, "values" | "problem" | "isFaulty"> {
+  const fault = (problem: string) => ({ values: {}, problem, isFaulty: true });
+  let text: string;
+  let form: CredentialsForm | undefined;
+  try {
+    // A wrong character would make another password of one.
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return fault("is not in UTF-8; save it in that encoding");
   }
-  const isFlat = Object.keys(PROFILE_FIELDS).some((field) => typeof parsed[field] === "string");
-  const section = findSection(parsed, name);
-  if (isTable(section)) {
-    return { values: pickFields(section) };
+  try {
+    form = readCredentialsForm(text);
+  } catch (error) {
+    // Anything else is a mistake of this package.
+    const { line, message } = error as IniError;
+    return fault(`cannot be read: line ${line} ${message}`);
   }
-  if (isFlat && name === DEFAULT_PROFILE) {
-    return { values: pickFields(parsed) };
+  const profile = form?.find(name);
+  if (form === undefined) {
+    return fault("is neither INI nor JSON nor YAML");
   }
-  const others = Object.keys(parsed).filter((key) => isTable(parsed[key]));
-  const there = others.length === 0 ? "" : `, but ${others.map((other) => `[${other}]`).join(", ")}`;
-  return { values: {}, problem: `has no profile [${name}]${there}` };
+  if (profile === undefined) {
+    const there =
+      form.names.length === 0 ? "" : `, but ${form.names.map((other) => `[${other}]`).join(", ")}`;
+    return { values: {}, problem: `has no profile [${name}]${there}` };
+  }
+  const fallback = name === DEFAULT_PROFILE ? undefined : form.find(DEFAULT_PROFILE);
+  const wrong = findFault(profile) ?? (fallback && findFault(fallback));
+  return wrong === undefined
+    ? { values: complete(pickFields(profile), fallback && pickFields(fallback)) }
+    : fault(wrong);
 }
 
-/** The parser of INI takes a dot in a section's name for a table inside a table. */
-function findSection(parsed: Record<string, unknown>, name: string): unknown {
-  const step = (table: unknown, key: string) =>
-    isTable(table) && Object.hasOwn(table, key) ? table[key] : undefined;
-  return step(parsed, name) ?? name.split(".").reduce<unknown>(step, parsed);
+/** Two halves of two logins are no login, so a profile takes another's credentials whole or not at all. */
+function complete(own: Values, fallback: Values = {}): Values {
+  const { account: _account, ...credentials } = own;
+  return Object.keys(credentials).length === 0
+    ? { ...fallback, ...own }
+    : { ...(fallback.account !== undefined && { account: fallback.account }), ...own };
 }
 
-function pickFields(section: Record<string, unknown>): Profile["values"] {
+function findFault({ faults }: RawProfile): string | undefined {
+  const field = Object.keys(PROFILE_FIELDS).find((name) => Object.hasOwn(faults, name));
+  return field === undefined ? undefined : `cannot be used: ${field} ${faults[field]}`;
+}
+
+function pickFields({ values }: RawProfile): Values {
   return Object.fromEntries(
     Object.entries(PROFILE_FIELDS).flatMap(([field, argument]) => {
-      const value = Object.hasOwn(section, field) ? section[field] : undefined;
-      return typeof value === "string" && value !== "" ? [[argument, value]] : [];
+      const value = Object.hasOwn(values, field) ? values[field] : undefined;
+      return value !== undefined && value !== "" ? [[argument, value]] : [];
     }),
   );
 }

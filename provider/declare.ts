@@ -1,6 +1,5 @@
 import { type Environment, readEnvironment, type TokenInputs } from "./arguments";
 import { type Credentials, DEFAULT_API_ENDPOINT, describeFailure } from "./credentials";
-import { readProfile } from "./credentials-file";
 import { InvalidArgumentsError } from "./errors";
 import { takeFingerprint } from "./fingerprint";
 import { resolveCredentials } from "./resolve-credentials";
@@ -21,12 +20,12 @@ export interface Declaration {
  * @throws {InvalidArgumentsError} when they name no usable credential, with every reason
  */
 export function declare(inputs: TokenInputs, env: Environment): Declaration {
-  const { credentials, failures } = resolveCredentials(inputs, env);
+  const { credentials, profile, failures } = resolveCredentials(inputs, env);
   if (credentials === undefined) {
     throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
   }
   const apiEndpoint = inputs.apiEndpoint ?? readEnvironment("apiEndpoint", env) ?? DEFAULT_API_ENDPOINT;
-  const account = inputs.account ?? readEnvironment("account", env) ?? readProfile(env)?.values.account;
+  const account = inputs.account ?? readEnvironment("account", env) ?? profile?.values.account;
   return {
     credentials,
     declared: {

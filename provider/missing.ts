@@ -47,6 +47,14 @@ export function nothingGiven(inputs: TokenInputs, env: Environment, profile: Pro
   };
 }
 
+/** Says of a credentials file that nothing can be had from what is wrong with it. */
+export function faultyFile({ path, problem }: Profile): Failure {
+  return {
+    property: "credentials file",
+    reason: `${path} ${problem}. It is read because neither the arguments nor the configuration nor the environment name a login`,
+  };
+}
+
 function listed(names: readonly string[]): string {
   return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

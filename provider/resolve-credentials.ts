@@ -15,7 +15,7 @@ import {
   NEEDS,
 } from "./credentials";
 import { type Profile, readProfile } from "./credentials-file";
-import { missingPartner, nothingGiven } from "./missing";
+import { faultyFile, missingPartner, nothingGiven } from "./missing";
 import { resolveProfile } from "./resolve-profile";
 
 /** What became of the arguments: complete credentials, or everything that stands in their way. */
@@ -62,6 +62,9 @@ function resolveFromFile(inputs: TokenInputs, env: Environment): Resolution {
   const profile = readProfile(env);
   if (profile === undefined || namesLogin(inputs)) {
     return { failures: [nothingGiven(inputs, env, profile)] };
+  }
+  if (profile.isFaulty) {
+    return { failures: [faultyFile(profile)] };
   }
   const { grant, failures } = resolveProfile(profile);
   if (failures.length > 0) {

@@ -33,7 +33,7 @@ export function resolveProfile({ path, name, values }: Profile): { grant?: Grant
     failures: [
       ...missing.map((argument) => ({
         property: argument,
-        reason: `${fieldOf(argument)} is missing in ${place}; no field of it is taken from another source, but for account`,
+        reason: `${fieldOf(argument)} is missing in ${place}; a login in the file is never completed from another source`,
       })),
       ...mistakes,
     ],

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
+import fc from "fast-check";
 import { readProfile } from "../provider/credentials-file";
 import { declare } from "../provider/declare";
 import { findFailures } from "../provider/inputs";
 import { Lifecycle } from "./support/lifecycle";
-import { findWords, LOGIN, WORDS } from "./support/words";
+import { findWords, LOGIN, LOGIN_ENV, WORDS } from "./support/words";
 
 const LOGIN_LINES = `username = ${LOGIN.username}
 password = ${LOGIN.password}
@@ -28,6 +29,20 @@ function write(test: TestContext, text: string, mode = 0o600): Record<string, st
 
 const reasons = (inputs: object, env: Record<string, string>) =>
   findFailures({ ...inputs }, env).map(({ property, reason }) => `${property}: ${reason}`);
+
+interface Row {
+  title: string;
+  text: string;
+  profile: string;
+  /** What gopkg.in/ini.v1 makes of it; the program is beside the table. */
+  reference: { error?: boolean; token?: string; account?: string };
+  /** Why this package does otherwise. */
+  differs?: string;
+}
+
+const TABLE = JSON.parse(
+  readFileSync(join(__dirname, "fixtures", "credentials-files", "table.json"), "utf8"),
+) as Row[];
 
 describe("readProfile", () => {
   for (const [form, text] of [
@@ -79,16 +94,17 @@ describe("readProfile", () => {
   });
 
   for (const [written, read] of [
-    ['"with # and ;"', "with # and ;"],
-    ["pa#ss;word", "pa#ss;word"],
+    ["`with # and ;`", "with # and ;"],
+    ['"""with # and "quotes" """', 'with # and "quotes" '],
     ["plain  ; a comment", "plain"],
     ['"quoted" # a comment', "quoted"],
     ["'123456'", "123456"],
     ["12345678901234567890", "12345678901234567890"],
     ["true", "true"],
     ["null", "null"],
-    ['"pa\\ss#1"', "pa\\ss#1"],
-    ['"say \\"hi\\""', 'say "hi"'],
+    ['"Win\\new"', "Win\\new"],
+    ['"ab\\/cd"', "ab\\/cd"],
+    ['"say \\"hi\\""', '"say \\"hi\\""'],
     ["a = b", "a = b"],
   ] as const) {
     it(`takes ${written} in INI for ${read}`, (test) => {
@@ -100,7 +116,7 @@ describe("readProfile", () => {
     const env = write(test, "\uFEFF[work]\r\ntoken = one\r\n[prod.eu]\r\ntoken = two\r\n");
     const named = (SPOTINST_CREDENTIALS_PROFILE: string) =>
       readProfile({ ...env, SPOTINST_CREDENTIALS_PROFILE });
-    assert.equal(readProfile(env)?.problem, "has no profile [default], but [work], [prod]");
+    assert.equal(readProfile(env)?.problem, "has no profile [default], but [work], [prod.eu]");
     assert.deepEqual(named("work")?.values, { permanentToken: "one" });
     assert.deepEqual(named("prod.eu")?.values, { permanentToken: "two" });
     for (const name of ["__proto__", "constructor", "prod.asia"]) {
@@ -140,7 +156,23 @@ describe("readProfile", () => {
       [`{"token": "${secret}"`, "is neither INI nor JSON nor YAML"],
       [`token: "${secret}\n  x: [`, "is neither INI nor JSON nor YAML"],
       [`[work]\ntoken = ${secret}\n[home]\n`, "has no profile [default], but [work], [home]"],
-      ["colour = green\n", "has no profile [default]"],
+      [
+        `[default]\ntoken = ${secret}\n${secret}\n`,
+        "cannot be read: line 3 is neither a [profile] nor a name with = or : and a value",
+      ],
+      [
+        `[default\ntoken = ${secret}\n`,
+        "cannot be read: line 1 opens a profile with [ and does not close it with ]",
+      ],
+      [
+        `[default]\n\ntoken = \`${secret}\n`,
+        "cannot be read: line 3 opens a quote around a value and does not close it",
+      ],
+      [
+        `[default]\n"token = ${secret}\n`,
+        "cannot be read: line 2 opens a quote around a name and does not close it",
+      ],
+      [`[]\ntoken = ${secret}\n`, "cannot be read: line 1 has no name in its brackets"],
     ] as const) {
       const profile = readProfile(write(test, text));
       assert.equal(profile?.problem, problem, text);
@@ -152,6 +184,139 @@ describe("readProfile", () => {
     assert.equal(readProfile({ SPOTINST_CREDENTIALS_FILE: tmpdir() })?.problem, "is not a regular file");
     const beyond = { SPOTINST_CREDENTIALS_FILE: `${__filename}/credentials` };
     assert.match(String(readProfile(beyond)?.problem), /^cannot be read \(E\w+\)$/);
+  });
+
+  for (const { title, text, profile: name, reference, differs } of TABLE) {
+    it(`reads ${title} as Spot's SDK does, or refuses it`, (test) => {
+      const profile = readProfile({ ...write(test, text), SPOTINST_CREDENTIALS_PROFILE: name })!;
+      const { permanentToken: token = "", account = "" } = profile.values;
+      const { token: expected = "", account: expectedAccount = "" } = reference;
+      if (differs === undefined) {
+        assert.deepEqual({ token, account }, { token: expected, account: expectedAccount });
+        assert.equal(profile.problem !== undefined, reference.error === true, profile.problem);
+      } else {
+        assert.notEqual(profile.problem === undefined, reference.error !== true, differs);
+      }
+    });
+  }
+
+  it("has more than sixty files in its table", () => assert.ok(TABLE.length > 60));
+
+  it("reads back a login in whatever way it is written", (test) => {
+    const character = fc.constantFrom(..."abcXYZ0189!$%&()*+,-./:<=>?@[]^_{|}~éß密");
+    const word = fc
+      .string({ unit: character, minLength: 1, maxLength: 30 })
+      .filter((text) => !/%\(/.test(text));
+    const writings: ((text: string) => string)[] = [
+      (text) => text,
+      (text) => `"${text}"`,
+      (text) => `'${text}'`,
+      (text) => `\`${text}\``,
+      (text) => `"""${text}"""`,
+      (text) => `${text} # comment`,
+      (text) => `"${text}" ; comment`,
+      (text) => `\t${text} \t`,
+    ];
+    const header = fc.constantFrom("[work]", "  [work] ", "[work] # comment", "[work];comment", "\t[work]x");
+    const file = fc.record({
+      username: word,
+      password: word,
+      header,
+      sign: fc.constantFrom("=", " = ", ":", " : ", "=\t"),
+      write: fc.constantFrom(...writings),
+      end: fc.constantFrom("\n", "\r\n"),
+      indent: fc.constantFrom("", "  ", "\t"),
+    });
+    const env = write(test, "");
+    fc.assert(
+      fc.property(file, ({ username, password, header, sign, write: writing, end, indent }) => {
+        const text = [
+          "[default]",
+          "token = another",
+          header,
+          `${indent}username${sign}${writing(username)}`,
+          `${indent}password${sign}${writing(password)}`,
+          "[next]",
+          "token = yet-another",
+        ].join(end);
+        writeFileSync(env.SPOTINST_CREDENTIALS_FILE!, text);
+        const profile = readProfile({ ...env, SPOTINST_CREDENTIALS_PROFILE: "work" });
+        assert.deepEqual(profile?.values, { username, password }, text);
+      }),
+    );
+  });
+
+  it("costs no more for a long line than its length", (test) => {
+    const env = write(test, "");
+    const measure = (text: string) => {
+      writeFileSync(env.SPOTINST_CREDENTIALS_FILE!, text);
+      const start = performance.now();
+      readProfile(env);
+      return performance.now() - start;
+    };
+    for (const piece of [
+      " ",
+      "\t",
+      "\\",
+      "#",
+      ";",
+      '"',
+      "'",
+      "`",
+      "=",
+      ":",
+      "[",
+      "]",
+      "%(",
+      ".",
+      "\u00a0",
+      "a",
+      "\n",
+      "\r",
+      " \n",
+    ]) {
+      for (const text of [
+        `[default]\ntoken = a${piece.repeat(100_000)}b`,
+        `[default]\n${piece.repeat(100_000)}`,
+      ]) {
+        assert.ok(measure(text) < 1000, JSON.stringify(piece));
+      }
+    }
+  });
+
+  it("refuses a login that a # or ; inside it would cut, and tells how to write it", (test) => {
+    for (const written of ["pa#ss", "pa;ss", '"pa#ss"', '"pa #ss"', "'pa;ss'"]) {
+      const profile = readProfile(write(test, `[default]\nusername = you\npassword = ${written}\n`));
+      assert.match(
+        String(profile?.problem),
+        /^cannot be used: password in line 3 has a # or ; in it, which begins a comment; write the value between backticks/,
+      );
+      assert.deepEqual(profile?.values, {});
+    }
+  });
+
+  it("refuses a file that is not in UTF-8, where a password would become another", (test) => {
+    const env = write(test, "");
+    for (const bytes of [
+      Buffer.from("[default]\npassword = pä\n", "latin1"),
+      Buffer.from("\ufeff[default]\ntoken = one\n", "utf16le"),
+      Buffer.from("\ufeff[default]\ntoken = one\n", "utf16le").swap16(),
+    ]) {
+      writeFileSync(env.SPOTINST_CREDENTIALS_FILE!, bytes);
+      assert.equal(readProfile(env)?.problem, "is not in UTF-8; save it in that encoding");
+    }
+  });
+
+  it("takes the credentials of another profile whole or not at all", (test) => {
+    const env = write(
+      test,
+      `[default]\n${LOGIN_LINES}account = act-1\n[work]\nusername = other\n[home]\naccount = act-2\n[team]\ntoken = one\n`,
+    );
+    const named = (SPOTINST_CREDENTIALS_PROFILE: string) =>
+      readProfile({ ...env, SPOTINST_CREDENTIALS_PROFILE })?.values;
+    assert.deepEqual(named("work"), { username: "other", account: "act-1" });
+    assert.deepEqual(named("home"), { ...LOGIN, account: "act-2" });
+    assert.deepEqual(named("team"), { permanentToken: "one", account: "act-1" });
   });
 
   it("finds that others can read it", { skip: process.platform === "win32" }, (test) => {
@@ -182,9 +347,11 @@ describe("the credentials file as a source", () => {
     });
   });
 
-  it("gives its account to credentials from elsewhere, which is the one field that may", (test) => {
+  it("gives its account with its own login alone, so that an account does not change from machine to machine", (test) => {
     const file = write(test, "token = one\naccount = act-of-file\n");
-    assert.equal(declare({ ...LOGIN }, file).declared.account, "act-of-file");
+    assert.equal(declare({}, file).declared.account, "act-of-file");
+    assert.equal(declare({ ...LOGIN }, file).declared.account, undefined);
+    assert.equal(declare({}, { ...file, ...LOGIN_ENV }).declared.account, undefined);
     const env = { ...file, SPOTINST_ACCOUNT: "act-of-environment" };
     assert.equal(declare({ ...LOGIN }, env).declared.account, "act-of-environment");
     assert.equal(declare({ ...LOGIN, account: "act-of-argument" }, env).declared.account, "act-of-argument");
@@ -194,7 +361,7 @@ describe("the credentials file as a source", () => {
     const file = write(test, `username = ${LOGIN.username}\nclient_id = ${LOGIN.clientId}\n`);
     const env = { ...file, SPOTINST_CLIENT_SECRET: LOGIN.clientSecret };
     const place = `profile [default] of the credentials file ${file.SPOTINST_CREDENTIALS_FILE}`;
-    const rest = "no field of it is taken from another source, but for account";
+    const rest = "a login in the file is never completed from another source";
     assert.deepEqual(reasons({}, env), [
       `password: password is missing in ${place}; ${rest}`,
       `clientSecret: client_secret is missing in ${place}; ${rest}`,

@@ -53,7 +53,7 @@ describe("a state that another version wrote", () => {
     assert.ok(existsSync(fixtureOf(VERSION)), "run UPDATE_FIXTURES=1 npm run test:engine before a release");
   });
 
-  for (const file of readdirSync(FIXTURES)) {
+  for (const file of readdirSync(FIXTURES).filter((name) => name.startsWith("state-"))) {
     it(`${file} works: up renews the old token in place and leaves the permanent one, refresh and destroy`, async () => {
       const run = async (...words: string[]) => {
         const { code, output } = await stack.pulumi(words);
