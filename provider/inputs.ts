@@ -11,24 +11,33 @@ import {
 } from "./arguments";
 import type { Failure } from "./credentials";
 import { isSeconds } from "./lifetime";
+import { warnDoubt, warnOpenFile } from "./messages";
 import { listUsedArguments, resolveCredentials } from "./resolve-credentials";
-import { findTextMistake } from "./text-mistakes";
+import { listFields } from "./resolve-profile";
+import { findTextDoubt, findTextMistake } from "./text-mistakes";
 import { findValueless } from "./valueless";
 
 /** Properties that the engine and Pulumi's host add on their own. */
 const ENGINE_PROPERTIES = ["__provider", "__defaults", PREVIEW_MARKER];
 
+/** What was found in the arguments and in what is added to them. */
+export interface Inspection {
+  failures: Failure[];
+  /** Lines about what may be right, but rarely is. */
+  warnings: string[];
+}
+
 /**
- * Finds every mistake in the arguments and in what the environment adds to them, without sending anything. Values that a preview does not
+ * Finds every mistake in the arguments and in what the environment and the credentials file add to them, without sending anything. Values that a preview does not
  * know yet are no mistakes. A reason never repeats a value: it might be a secret.
  */
-export function findFailures(
+export function inspectInputs(
   news: Record<string, unknown>,
   env: Environment,
   title = "SpotinstToken",
   known = ARGUMENTS,
-): Failure[] {
-  const failures = [
+): Inspection {
+  const own = [
     ...findUnknownArguments(news, title, known),
     ...STRING_ARGUMENTS.flatMap((name) => findTextMistakes(name, news[name])),
     ...findNumberMistakes("renewBeforeSeconds", news.renewBeforeSeconds, 0),
@@ -37,14 +46,63 @@ export function findFailures(
     ...findTriggerMistakes(news.triggers),
   ];
   const { grant, profile, failures: partners } = resolveCredentials(news as TokenInputs, env);
-  const malformed = new Set(failures.map(({ property }) => property));
-  return [
-    ...failures,
-    ...partners.filter(({ property }) => !malformed.has(property)),
-    ...(grant === undefined
-      ? []
-      : findEnvironmentMistakes(listUsedArguments(profile === undefined ? grant : undefined), news, env)),
-  ];
+  const malformed = new Set(own.map(({ property }) => property));
+  const used = grant === undefined ? [] : listUsedArguments(profile === undefined ? grant : undefined);
+  const variables = listVariables(used, news, env);
+  return {
+    failures: [
+      ...own,
+      ...partners.filter(({ property }) => !malformed.has(property)),
+      ...variables.flatMap(({ property, title, value }) => {
+        const mistake = findTextMistake(property, value);
+        return mistake === undefined ? [] : [{ property, reason: `${title} ${mistake}` }];
+      }),
+    ],
+    warnings: [
+      ...[...listGiven(news), ...variables, ...(profile === undefined ? [] : listFields(profile))].flatMap(
+        ({ property, title, value }) => {
+          const doubt = findTextDoubt(property, value);
+          return doubt === undefined ? [] : [warnDoubt(title, doubt)];
+        },
+      ),
+      ...(profile?.isOpen === true ? [warnOpenFile(profile.path)] : []),
+    ],
+  };
+}
+
+/** The mistakes of an inspection alone. */
+export function findFailures(...inspected: Parameters<typeof inspectInputs>): Failure[] {
+  return inspectInputs(...inspected).failures;
+}
+
+/** A text that is used, and what it is called where it comes from. */
+interface UsedText {
+  property: StringArgument;
+  title: string;
+  value: string;
+}
+
+function listGiven(news: Record<string, unknown>): UsedText[] {
+  return STRING_ARGUMENTS.flatMap((property) => {
+    const value = news[property];
+    return typeof value === "string" && !isOpen(value) ? [{ property, title: property, value }] : [];
+  });
+}
+
+/** The variables that stand in for what the arguments leave out. */
+function listVariables(
+  names: readonly StringArgument[],
+  news: Record<string, unknown>,
+  env: Environment,
+): UsedText[] {
+  return names
+    .filter((name) => (news[name] ?? undefined) === undefined)
+    .flatMap((property) => {
+      const variable = ENVIRONMENT[property]?.find((candidate) => (env[candidate] ?? "") !== "");
+      return variable === undefined
+        ? []
+        : [{ property, title: `the environment variable ${variable}`, value: env[variable]! }];
+    });
 }
 
 function findUnknownArguments(
@@ -114,23 +172,6 @@ function findTriggerMistakes(value: unknown): Failure[] {
           reason: `must be a list of values, not ${describeType(value)}; write triggers: [value]`,
         },
       ];
-}
-
-/** The environment is held to the same rules, under its own names, for what the arguments leave to it. */
-function findEnvironmentMistakes(
-  names: StringArgument[],
-  given: Record<string, unknown>,
-  env: Environment,
-): Failure[] {
-  return names
-    .filter((name) => (given[name] ?? undefined) === undefined)
-    .flatMap((property) => {
-      const variable = ENVIRONMENT[property]?.find((candidate) => (env[candidate] ?? "") !== "");
-      const mistake = variable === undefined ? undefined : findTextMistake(property, env[variable]!);
-      return mistake === undefined
-        ? []
-        : [{ property, reason: `the environment variable ${variable} ${mistake}` }];
-    });
 }
 
 function describeType(value: unknown): string {

@@ -71,6 +71,22 @@ export function announceWindowCut(token: Named, asked: number, used: number): st
   return `info: renewBeforeSeconds (${asked}) does not fit into the life that the service gave ${describeToken(token)}; it is renewed when ${Math.floor(used)} s are left`;
 }
 
+/** A value that may be right, but rarely is. */
+export function warnDoubt(title: string, doubt: string): string {
+  return `warning: ${title} ${doubt}`;
+}
+
+/** Makes what says each line once in a process. */
+export function sayOnce(): (lines: readonly string[], say: Say) => void {
+  const said = new Set<string>();
+  return (lines, say) => {
+    for (const line of lines.filter((each) => !said.has(each))) {
+      said.add(line);
+      say(line);
+    }
+  };
+}
+
 /** A credentials file that anybody on the machine may read. */
 export function warnOpenFile(path: string): string {
   return `warning: other users of this machine can read the credentials file ${path}; run \`chmod 600 ${path}\``;

@@ -5,8 +5,9 @@ import { FILE_VARIABLE, PROFILE_FIELDS, type Profile } from "./credentials-file"
 import { findTextMistake } from "./text-mistakes";
 
 /** Finds which grant a profile names, and everything that stands in its way. The file is a source of its own: nothing of it is completed from elsewhere. */
-export function resolveProfile({ path, name, values }: Profile): { grant?: Grant; failures: Failure[] } {
-  const place = `profile [${name}] of the credentials file ${path}`;
+export function resolveProfile(profile: Profile): { grant?: Grant; failures: Failure[] } {
+  const { values } = profile;
+  const place = describePlace(profile);
   const grant = chooseGrantOfPlace(values);
   if (grant === undefined) {
     return { failures: [] };
@@ -22,11 +23,9 @@ export function resolveProfile({ path, name, values }: Profile): { grant?: Grant
     };
   }
   const missing = NEEDS[grant].filter((argument) => values[argument] === undefined);
-  const mistakes = (Object.entries(values) as [StringArgument, string][]).flatMap(([argument, value]) => {
-    const mistake = findTextMistake(argument, value);
-    return mistake === undefined
-      ? []
-      : [{ property: argument, reason: `${fieldOf(argument)} in ${place} ${mistake}` }];
+  const mistakes = listFields(profile).flatMap(({ property, title, value }) => {
+    const mistake = findTextMistake(property, value);
+    return mistake === undefined ? [] : [{ property, reason: `${title} ${mistake}` }];
   });
   return {
     grant,
@@ -38,6 +37,19 @@ export function resolveProfile({ path, name, values }: Profile): { grant?: Grant
       ...mistakes,
     ],
   };
+}
+
+/** Lists what a profile holds, each with what it is called there. */
+export function listFields(profile: Profile): { property: StringArgument; title: string; value: string }[] {
+  return (Object.entries(profile.values) as [StringArgument, string][]).map(([property, value]) => ({
+    property,
+    title: `${fieldOf(property)} in ${describePlace(profile)}`,
+    value,
+  }));
+}
+
+function describePlace({ name, path }: Profile): string {
+  return `profile [${name}] of the credentials file ${path}`;
 }
 
 /** Says of a credentials file that was looked at for want of better what it lacks. */

@@ -1,5 +1,11 @@
 import type { StringArgument } from "./arguments";
 
+/** Arguments that people choose themselves, so that almost any text may be right. */
+const FREE_TEXTS: readonly StringArgument[] = ["username", "password"];
+
+/** Arguments that are sent as they are in a header or a form, and are ASCII without blanks. */
+const TOKENS: readonly StringArgument[] = ["permanentToken", "refreshToken"];
+
 /** Finds what is wrong with a text as the value of an argument, wherever it comes from; never repeats it, for it may be a secret. */
 export function findTextMistake(property: StringArgument, value: string): string | undefined {
   if (value.trim() === "") {
@@ -8,7 +14,11 @@ export function findTextMistake(property: StringArgument, value: string): string
   if (/[\r\n]/.test(value)) {
     return "contains a line break, as a value read from a file often does; trim it";
   }
-  if ((property === "permanentToken" || property === "refreshToken") && !/^[\x21-\x7e]+$/.test(value)) {
+  const doubt = FREE_TEXTS.includes(property) ? undefined : describeDoubt(value);
+  if (doubt !== undefined) {
+    return doubt;
+  }
+  if (TOKENS.includes(property) && !/^[\x21-\x7e]+$/.test(value)) {
     return "contains a space or another character that no token has; copy it again";
   }
   if (/\p{Cc}/u.test(value)) {
@@ -18,6 +28,63 @@ export function findTextMistake(property: StringArgument, value: string): string
     return "must not have a query (?…): the path of each request is appended to it";
   }
   return property.endsWith("Endpoint") ? findEndpointMistake(value) : undefined;
+}
+
+/** Finds what a user name or a password is probably not meant to have, though it may; never repeats it. */
+export function findTextDoubt(property: StringArgument, value: string): string | undefined {
+  return FREE_TEXTS.includes(property) ? describeDoubt(value) : undefined;
+}
+
+function describeDoubt(value: string): string | undefined {
+  const odd = /[\p{Cf}\p{Zs}\p{Zl}\p{Zp}\uFFFD]/u.exec(value.replaceAll(" ", ""))?.[0];
+  if (odd !== undefined) {
+    return `contains ${nameCharacter(odd)}, which cannot be seen; copy it again`;
+  }
+  if (value !== value.trim()) {
+    return "begins or ends with a blank; take it away";
+  }
+  if (value.length >= 2 && /^["'`]/.test(value) && value.endsWith(value[0]!)) {
+    return "stands in quotes, which are part of the value here; take them away";
+  }
+  return isReference(value)
+    ? "is a reference to a variable, such as $(NAME), that nobody filled in; set that variable, or write the value"
+    : undefined;
+}
+
+/** How shells, pipelines and templates write a value that is to be filled in. */
+const REFERENCES = [
+  /^\$\([^()]*\)$/,
+  /^\$\{[^{}]*\}$/,
+  /^\$?\{\{[^{}]*\}\}$/,
+  /^%[A-Za-z_]\w*%$/,
+  /^\$[A-Z_][A-Z0-9_]*$/,
+  /^\$env:\w+$/i,
+  /^<[^<>]+>$/,
+];
+
+function isReference(value: string): boolean {
+  return REFERENCES.some((pattern) => pattern.test(value));
+}
+
+const CHARACTER_NAMES: Readonly<Record<string, string>> = {
+  "00A0": "a no-break space",
+  "00AD": "a soft hyphen",
+  "200B": "a zero width space",
+  "200C": "a zero width non-joiner",
+  "200D": "a zero width joiner",
+  "200E": "a left-to-right mark",
+  "200F": "a right-to-left mark",
+  "2028": "a line separator",
+  "2060": "a word joiner",
+  "3000": "an ideographic space",
+  FEFF: "a byte order mark",
+  FFFD: "the sign for a character that could not be read",
+};
+
+function nameCharacter(character: string): string {
+  const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+  const kind = /\p{Zs}/u.test(character) ? "an unusual space" : "an invisible character";
+  return `${CHARACTER_NAMES[code] ?? kind} (U+${code})`;
 }
 
 function findEndpointMistake(value: string): string | undefined {

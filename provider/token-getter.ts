@@ -4,11 +4,10 @@ import { declare } from "./declare";
 import { InvalidArgumentsError } from "./errors";
 import { canonicalJson } from "./fingerprint";
 import { createGate, readMaxInFlight } from "./gate";
-import { findFailures, findSwitchMistakes } from "./inputs";
+import { findSwitchMistakes, inspectInputs } from "./inputs";
 import { DEFAULT_RENEW_BEFORE_SECONDS, isRenewalDue } from "./lifetime";
-import type { Say } from "./messages";
+import { type Say, sayOnce } from "./messages";
 import { obtainToken } from "./obtain";
-import { createOpenFileWarning } from "./open-file-warning";
 import type { Redact } from "./redact";
 import { redeclare, type TokenState } from "./state";
 import type { Effects } from "./token-provider";
@@ -33,17 +32,15 @@ export function createTokenGetter({
   pace,
 }: Pick<Effects, "now" | "requestToken" | "pace"> & { env: Environment }): GetToken {
   const source = createTokenSource(now, requestToken, createGate(readMaxInFlight(env), pace), pace);
-  const warnOfOpenFile = createOpenFileWarning(env);
+  const warn = sayOnce();
   const minted = new Map<string, TokenState>();
   return async ({ mintInPreview, ...inputs }, isMinted, redact, say) => {
-    const failures = [
-      ...findSwitchMistakes("mintInPreview", mintInPreview),
-      ...findFailures(inputs, env, "getSpotinstToken", FUNCTION_ARGUMENTS),
-    ];
+    const inspection = inspectInputs(inputs, env, "getSpotinstToken", FUNCTION_ARGUMENTS);
+    const failures = [...findSwitchMistakes("mintInPreview", mintInPreview), ...inspection.failures];
     if (failures.length > 0) {
       throw new InvalidArgumentsError(`getSpotinstToken:\n${failures.map(describeFailure).join("\n")}`);
     }
-    warnOfOpenFile(inputs, say);
+    warn(inspection.warnings, say);
     const { credentials, declared } = declare(inputs, env);
     if (!isMinted) {
       return declared;

@@ -7,10 +7,9 @@ import { type Declaration, declare } from "./declare";
 import { createGate, readMaxInFlight } from "./gate";
 import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
-import { findFailures } from "./inputs";
+import { inspectInputs } from "./inputs";
 import { createLiveness } from "./liveness";
-import { announceRenewal, announceWindowCut, type Say } from "./messages";
-import { createOpenFileWarning } from "./open-file-warning";
+import { announceRenewal, announceWindowCut, type Say, sayOnce } from "./messages";
 import { readToken } from "./read";
 import { createRenewer } from "./renew";
 import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
@@ -56,7 +55,7 @@ export interface TokenProvider {
 export function createTokenProvider(effects: Effects): TokenProvider {
   const { env, say } = effects;
   const checks = createCheckMemory();
-  const warnOfOpenFile = createOpenFileWarning(env);
+  const warn = sayOnce();
 
   const { pace } = effects;
   const gate = createGate(readMaxInFlight(env), pace);
@@ -67,12 +66,13 @@ export function createTokenProvider(effects: Effects): TokenProvider {
   return {
     check: (olds, news) =>
       withinBoundary([olds, news], env, () => {
-        warnOfOpenFile(news as TokenInputs, say);
+        const { failures, warnings } = inspectInputs(news as Record<string, unknown>, env);
+        warn(warnings, say);
         return {
           // Without the preview marker: an update plan would hold `up` to it.
           inputs: checks.remember(olds, news),
           // With a property, the engine would print that property's value, which may be a secret in the wrong place.
-          failures: findFailures(news as Record<string, unknown>, env).map((failure) => ({
+          failures: failures.map((failure) => ({
             property: "",
             reason: describeFailure(failure),
           })),

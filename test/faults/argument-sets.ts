@@ -108,6 +108,28 @@ export const WRONG_SETS: readonly WrongSet[] = [
     "Triggers",
   ].map((name) => wrong(name, "value")),
   ...(["username", "password", "clientId", "clientSecret"] as const).map((name) => lacking(LOGIN, name)),
+  ...(
+    ["clientId", "clientSecret", "account", "tokenEndpoint", "permanentToken", "refreshToken"] as const
+  ).flatMap((property) =>
+    [
+      "a\u200bb",
+      "\ufeffab",
+      "ab\u00a0",
+      "ab ",
+      " ab",
+      '"ab"',
+      "'ab'",
+      "$(AB)",
+      "${AB}",
+      "${{ secrets.AB }}",
+      "%AB%",
+      "<ab>",
+    ].map((value) => ({
+      news: property === "permanentToken" ? { permanentToken: value } : { ...LOGIN, [property]: value },
+      env: {},
+      property,
+    })),
+  ),
   ...(["clientId", "clientSecret"] as const).flatMap((name) => [
     lacking(REFRESH, name),
     lacking(BROKER, name),
@@ -163,7 +185,15 @@ function lacking(complete: News, property: string): WrongSet {
 const anyText = fc
   .string({ unit: "grapheme", minLength: 1, maxLength: 40 })
   .filter((text) => text.trim() !== "" && !/[\r\n]/.test(text));
-const tokenText = fc.stringMatching(/^[\x21-\x7e]{1,60}$/).filter((text) => text !== UNKNOWN_VALUE);
+/** What an id, a token or the secret of a client is: nothing that cannot be seen, no blanks or quotes around it, no variable that nobody filled in. */
+const isGiven = (text: string) =>
+  text === text.trim() &&
+  !/[\p{Cf}\p{Zs}\p{Zl}\p{Zp}\uFFFD]/u.test(text.replaceAll(" ", "")) &&
+  !/^(["'`]).*\1$|^[$%<].*[)}%>A-Z0-9_]$|^\$env:|^\{\{/is.test(text);
+export const givenText = anyText.filter(isGiven);
+export const tokenText = fc
+  .stringMatching(/^[\x21-\x7e]{1,60}$/)
+  .filter((text) => text !== UNKNOWN_VALUE && isGiven(text));
 const host = fc.oneof(fc.domain(), fc.ipV4(), fc.constantFrom("[2001:db8::1]", "bücher.example"));
 const port = fc
   .option(fc.integer({ min: 1, max: 65_535 }), { nil: undefined })
@@ -177,7 +207,7 @@ const endpoint = fc.oneof(
   fc.constant(UNKNOWN_VALUE),
 );
 
-const client = { clientId: anyText, clientSecret: anyText };
+const client = { clientId: givenText, clientSecret: givenText };
 const grants = fc.oneof(
   fc.record({ username: anyText, password: anyText, ...client }),
   fc.record({
@@ -197,7 +227,7 @@ const maybe = <T>(right: fc.Arbitrary<T>) => fc.oneof(right, fc.constantFrom(nul
 const settings = fc.record(
   {
     apiEndpoint: maybe(endpoint),
-    account: maybe(anyText),
+    account: maybe(givenText),
     renewBeforeSeconds: maybe(fc.double({ min: 0, max: 1e9, noNaN: true })),
     timeoutSeconds: maybe(fc.double({ min: 1, max: 1e9, noNaN: true })),
     verify: maybe(fc.boolean()),
