@@ -24,8 +24,21 @@ export interface TokenResponse {
 /** What a token or a refresh token may consist of, since it is sent in a header or a form. */
 const TOKEN_TEXT = /^[\x21-\x7e]{1,16384}$/;
 
-/** What a program, the engine or a hand writes where there is no value. */
-const NO_TOKENS = [UNKNOWN_VALUE, "null", "undefined", "[secret]"];
+/**
+ * What a token can never be: the texts by which the engine marks a value that it does not know, which it would never store, and what is written where there is none.
+ *
+ * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
+ */
+const NO_TOKENS = [
+  UNKNOWN_VALUE,
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+  ...["null", "undefined", "none", "[secret]"],
+];
 
 /** Tells whether a value can be a token or a refresh token. */
 export function isTokenText(value: unknown): value is string {

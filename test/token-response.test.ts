@@ -169,7 +169,13 @@ describe("a successful token response", () => {
     assert.match(error.message, /has already expired/);
   });
 
-  for (const accessToken of ["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "null", "undefined", "[secret]"]) {
+  for (const accessToken of [
+    "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+    "null",
+    "undefined",
+    "[secret]",
+  ]) {
     it(`holds no token in ${accessToken}`, () => {
       const error = judge(itemsBody({ accessToken, expiresIn: 7200 }), 200);
       assert.match(error.message, /without a usable token/);
