@@ -54,17 +54,21 @@ export function parseProxy(value: string, variable: string): ProxyAddress {
     scheme: protocol,
     host: name,
     port: number,
-    ...(login !== "" && login !== ":" && { authorization: `Basic ${decodeLogin(login).toString("base64")}` }),
+    ...(login !== "" && login !== ":" && { authorization: writeHeader(login) }),
   };
 }
 
-/** Returns a login's bytes; as for curl, a % that escapes nothing stands for itself. A user may come without a password. */
-export function decodeLogin(login: string): Buffer {
-  const bytes = Buffer.from(login.includes(":") ? login : `${login}:`).toString("latin1");
-  const unescaped = bytes.replace(/%([0-9a-f]{2})/gi, (_all, hex) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  return Buffer.from(unescaped, "latin1");
+/** A user may come without a password. */
+function writeHeader(login: string): string {
+  return `Basic ${decodePercent(login.includes(":") ? login : `${login}:`).toString("base64")}`;
+}
+
+/** Returns the bytes that a text with percent escapes stands for; as for curl, a % that escapes nothing stands for itself. */
+export function decodePercent(text: string): Buffer {
+  const bytes = Buffer.from(text)
+    .toString("latin1")
+    .replace(/%([0-9a-f]{2})/gi, (_all, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, "latin1");
 }
 
 /** Returns an empty string for what is neither a name nor an address. */
