@@ -109,16 +109,27 @@ describe("a token request through a proxy", () => {
     });
   }
 
-  it("takes a variable without a scheme, a login with a bare %, and Node's own switch for proxies", async (test) => {
+  it("takes a variable without a scheme, and a login with a bare %", async (test) => {
     const strict = await startProxy("user:50%off");
     test.after(() => strict.close());
     const { status } = await runRequest(farEndpoint(), {
       ...trust,
       HTTPS_PROXY: `user:50%off@127.0.0.1:${strict.port}`,
-      NODE_USE_ENV_PROXY: "1",
     });
     assert.equal(status, 200);
     assert.equal(strict.opened(), 1);
+  });
+
+  it("makes one tunnel, not one in another, where Node is told to use proxies itself", async () => {
+    proxy.connects.length = 0;
+    const variables = {
+      HTTPS_PROXY: proxyUrl(),
+      HTTP_PROXY: proxyUrl(),
+      NODE_USE_ENV_PROXY: "1",
+      NODE_NO_WARNINGS: "1",
+    };
+    assert.equal((await runRequest(farEndpoint(), { ...trust, ...variables })).status, 200);
+    assert.equal(proxy.connects.length, 1);
   });
 
   it("uses the tunnel of the request before it, and does not hold the process open with it", async () => {
@@ -133,22 +144,24 @@ describe("a token request through a proxy", () => {
     assert.ok(lingeredMs < LONGEST_LINGER_MS, `${lingeredMs} ms`);
   });
 
-  it("uses the tunnel of an https:// proxy again, and does not hold the process open with it", async (test) => {
-    const identity = await makeIdentity("localhost");
-    const secure = await startProxy(LOGIN, identity);
-    test.after(() => secure.close());
-    const { status, error, lingeredMs } = await runRequest(
-      farEndpoint(),
-      {
-        ...writeAuthorities(identity.cert, far.certificate),
-        HTTPS_PROXY: `https://${LOGIN}@localhost:${secure.port}`,
-      },
-      { times: 3 },
-    );
-    assert.equal(status, 200, error);
-    assert.equal(secure.opened(), 1);
-    assert.ok(lingeredMs < LONGEST_LINGER_MS, `${lingeredMs} ms`);
-  });
+  for (const host of ["localhost", "127.0.0.1"]) {
+    it(`uses the tunnel of an https:// proxy at ${host} again, and does not hold the process open with it`, async (test) => {
+      const identity = await makeIdentity(host);
+      const secure = await startProxy(LOGIN, identity);
+      test.after(() => secure.close());
+      const { status, error, lingeredMs } = await runRequest(
+        farEndpoint(),
+        {
+          ...writeAuthorities(identity.cert, far.certificate),
+          HTTPS_PROXY: `https://${LOGIN}@${host}:${secure.port}`,
+        },
+        { times: 3 },
+      );
+      assert.equal(status, 200, error);
+      assert.equal(secure.opened(), 1);
+      assert.ok(lingeredMs < LONGEST_LINGER_MS, `${lingeredMs} ms`);
+    });
+  }
 
   it("does not send the login to an https:// proxy that is not trusted, and says whose certificate it is", async (test) => {
     const secure = await startProxy(LOGIN, await makeIdentity("localhost"));
