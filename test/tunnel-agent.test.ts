@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import http from "node:http";
 import https from "node:https";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -73,6 +74,13 @@ describe("TunnelAgent", () => {
       expected(`${HOST}:${service.port}`),
       expected(`[2001:db8::1]:${service.port}`),
     ]);
+  });
+
+  it("asks the proxy itself, whatever the program does to Node's own agent", async (test) => {
+    test.mock.method(http.globalAgent, "createConnection", () => assert.fail("the agent of the program"));
+    const agent = createAgent();
+    assert.equal(await get(agent), `${HOST}:${service.port}`);
+    agent.destroy();
   });
 
   it("keeps a tunnel when the limit of the request that opened it is over", async () => {
@@ -177,7 +185,7 @@ describe("a token request to a proxy that opens no way", () => {
     );
   });
 
-  it("closes the connection to a silent proxy when the limit is over", async (test) => {
+  it("closes the connection to a silent proxy when the limit is over", { timeout: 5000 }, async (test) => {
     let closed: Promise<unknown> | undefined;
     const server = await startRawServer((socket) => {
       closed = once(socket.resume(), "close");
@@ -190,6 +198,18 @@ describe("a token request to a proxy that opens no way", () => {
       error.message,
       `The proxy 127.0.0.1:${server.port} (HTTPS_PROXY) did not open the way to ${HOST} within 1 s. Run again later, or check HTTPS_PROXY.`,
     );
+    await closed;
+  });
+
+  it("closes the connection to a proxy that says no and would keep it", { timeout: 5000 }, async (test) => {
+    let closed: Promise<unknown> | undefined;
+    const server = await startRawServer((socket) => {
+      closed = once(socket, "close");
+      socket.once("data", () => socket.write("HTTP/1.1 403 No\r\n\r\n"));
+    });
+    test.after(server.close);
+    setProxyVariables(test, { HTTPS_PROXY: `http://127.0.0.1:${server.port}` });
+    assert.ok((await rejection(requestToken(requestTo(`https://${HOST}/token`)))) instanceof ProxyError);
     await closed;
   });
 
