@@ -13,12 +13,14 @@ export interface ProxyAddress {
   authorization?: string;
 }
 
-/**
- * A scheme may be left out; the login reaches to the last @ before any path. What begins with a quote was quoted once too often, and a scheme
- * that lacks its slashes is no host.
- */
+const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
+
+/** What follows a scheme, which may be left out. The login reaches to the last @ before any path; what begins with a quote was quoted once too often. */
 const ADDRESS =
-  /^(?![a-z][a-z0-9+.-]*:\/(?!\/)|https?:(?!\/\/|\d))(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?:(?<login>(?!["'])[^/?#\s]*)@)?(?<host>\[[^\]]*\]|[^:[\]/?#@]*)(?::(?<port>\d*))?(?<rest>[/?#].*)?$/i;
+  /^(?:(?<login>(?!["'])[^/?#\s]*)@)?(?<host>\[[^\]]*\]|[^:[\]/?#@]*)(?::(?<port>\d*))?(?<rest>[/?#].*)?$/;
+
+/** A scheme that lost its slashes is no host. */
+const BROKEN_SCHEME = /^(?:https?:(?!\d)|[a-z][a-z0-9+.-]*:\/)/i;
 
 const DEFAULT_PORTS = { http: 80, https: 443 } as const;
 
@@ -33,17 +35,25 @@ const LONGEST_SCHEME = 7;
  * @throws {ProxyError} when it is not the address of a proxy that speaks HTTP
  */
 export function parseProxy(value: string, variable: string): ProxyAddress {
-  const { scheme = "http", login = "", host = "", port = "", rest = "" } = ADDRESS.exec(value)?.groups ?? {};
+  const [start = "", scheme = "http"] = SCHEME.exec(value) ?? [];
   const protocol = scheme.toLowerCase();
   if (protocol !== "http" && protocol !== "https") {
     throw new ProxyError(
       `${variable} names a proxy that speaks ${protocol.length > LONGEST_SCHEME ? "something else" : `${protocol}://`}; only http:// and https:// are supported. Name one of these, or unset ${variable}.`,
     );
   }
+  const {
+    login = "",
+    host = "",
+    port = "",
+    rest = "",
+  } = ADDRESS.exec(value.slice(start.length))?.groups ?? {};
   const name = readHost(host);
   const number = port === "" ? DEFAULT_PORTS[protocol] : Number(port);
+  const isPort = number >= 1 && number <= LARGEST_PORT;
   // A path is of no use, but does no harm. With an @ in it, it is the rest of a login.
-  if (name === "" || number < 1 || number > LARGEST_PORT || /^\/\/|@|\p{Cc}/u.test(rest)) {
+  const isPath = !/^\/\/|@|\p{Cc}/u.test(rest);
+  if (name === "" || !isPort || !isPath || (start === "" && BROKEN_SCHEME.test(value))) {
     throw new ProxyError(
       `${variable} is not the address of a proxy. Write it as http://host:port or http://user:password@host:port, without quotes and blanks; ` +
         "in the login, write %23 for #, %2F for /, %3F for ? and %25 for %.",

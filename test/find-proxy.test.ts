@@ -82,6 +82,7 @@ describe("findProxy", () => {
       "socks5://user:secret@proxy.example:1080",
       /^HTTPS_PROXY names a proxy that speaks socks5:\/\/; only http:\/\/ and https:\/\/ are supported\. /,
     ],
+    ["socks5h://user:secret#word@proxy.example:port", /^HTTPS_PROXY names a proxy that speaks socks5h:/],
     ["FTP://proxy.example", /^HTTPS_PROXY names a proxy that speaks ftp:\/\/; /],
     ["secret-of-nobody://proxy.example", /^HTTPS_PROXY names a proxy that speaks something else; /],
   ] as const) {
