@@ -1,7 +1,7 @@
-import querystring from "node:querystring";
 import { ENVIRONMENT, type Environment, SECRET_ARGUMENTS, SECRET_OUTPUTS } from "./arguments";
 import { readProfile } from "./credentials-file";
 import { SpotinstTokenError } from "./errors";
+import { listProxySecrets } from "./proxy-secrets";
 import { createRedactor, type Redact } from "./redact";
 
 /**
@@ -33,12 +33,8 @@ function listHidden(values: readonly object[], env: Environment): { secrets: str
       ...[...values, ...nested, profile].map((value) => (value as Record<string, unknown>)[name]),
       ...(variables[name] ?? []).map((variable) => env[variable]),
     ].filter((secret) => typeof secret === "string");
-  const proxyLogins = PROXY_VARIABLES.flatMap((name) => [
-    ...loginOf(env[name]),
-    ...loginOf(env[name.toLowerCase()]),
-  ]);
   return {
-    secrets: [...[...SECRET_ARGUMENTS, ...SECRET_OUTPUTS].flatMap(find), ...proxyLogins],
+    secrets: [...[...SECRET_ARGUMENTS, ...SECRET_OUTPUTS].flatMap(find), ...listProxySecrets(env)],
     names: IDENTITY_ARGUMENTS.flatMap(find).filter(({ length }) => length >= SHORTEST_IDENTITY),
   };
 }
@@ -48,19 +44,6 @@ const IDENTITY_ARGUMENTS = ["username", "clientId"] as const;
 
 /** Shorter ones are words like any other. */
 const SHORTEST_IDENTITY = 6;
-
-const PROXY_VARIABLES = ["HTTPS_PROXY", "ALL_PROXY"];
-
-/** Finds the secret in a proxy's address, which may lack its scheme: the password, or a token that stands alone as the user. */
-function loginOf(proxy: string | undefined): string[] {
-  const address = proxy !== undefined && !proxy.includes("://") ? `http://${proxy}` : (proxy ?? "");
-  if (!URL.canParse(address)) {
-    return [];
-  }
-  const { username, password } = new URL(address);
-  // Unlike decodeURIComponent, this takes a password with a bare % in it.
-  return [querystring.unescape(password === "" ? username : password)];
-}
 
 /** Makes of anything that was thrown an error that may be shown. */
 export function toPublicError(error: unknown, redact: Redact): Error {

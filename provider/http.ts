@@ -1,4 +1,5 @@
 import { findAgent } from "./agent";
+import { type Passage, passages } from "./tunnel-agent";
 import { VERSION } from "./version";
 
 /** Largest body that is read, in bytes; a token response has about one thousand. */
@@ -20,9 +21,20 @@ export interface Message {
 /**
  * Sends one bounded request and returns the answer, whatever its status. Follows no redirect: a login or a token would go along.
  *
- * @throws whatever node-fetch throws; its messages may quote what was sent, so only names and codes may be taken from it
+ * @throws {SpotinstTokenError} when a proxy is in the way; its words are ours
+ * @throws whatever else node-fetch throws; its messages may quote what was sent, so only names and codes may be taken from it
  */
 export async function exchange(url: string, message: Message, limitMs: number): Promise<Answer> {
+  const signal = AbortSignal.timeout(Math.max(1, Math.ceil(limitMs)));
+  const passage: Passage = { limitMs, signal };
+  try {
+    return await passages.run(passage, () => send(url, message, signal));
+  } catch (error) {
+    throw passage.failure ?? error;
+  }
+}
+
+async function send(url: string, message: Message, signal: AbortSignal): Promise<Answer> {
   // Loaded on the first request: most calls of the engine send none, and node-fetch is an ES module, which `import` loads without a warning.
   const { default: fetch } = await import("node-fetch");
   const response = await fetch(url, {
@@ -32,10 +44,10 @@ export async function exchange(url: string, message: Message, limitMs: number): 
       "user-agent": `pulumi-spotinst-token/${VERSION}`,
       ...message.headers,
     },
-    agent: await findAgent(new URL(url)),
+    agent: findAgent(new URL(url)),
     redirect: "manual",
     size: BODY_LIMIT_BYTES,
-    signal: AbortSignal.timeout(Math.max(1, Math.ceil(limitMs))),
+    signal,
   });
   return {
     status: response.status,

@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { NoAnswerError, type SpotinstTokenError, TimeLimitError, UnexpectedStatusError } from "./errors";
+import { lookupFailure } from "./connection-failure";
+import {
+  NoAnswerError,
+  ProxyError,
+  type SpotinstTokenError,
+  TimeLimitError,
+  UnexpectedStatusError,
+} from "./errors";
 
 /** Statuses below 500 that pass by themselves; from 500 on all do but one. */
 const PASSING_STATUSES = [408, 429];
 const NOT_IMPLEMENTED = 501;
-
-/** A wrong certificate or protocol is not weather: trying again, or waiting, will not mend it. */
-const LASTING_CODES = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO|^HPE_|^Z_/;
 
 /** The first wait is chosen from up to so many milliseconds; each further one from twice as many. */
 const FIRST_WAIT_MS = 500;
@@ -26,18 +30,23 @@ export interface Pace {
 /** How time really passes. */
 export const realPace: Pace = { elapsed: () => performance.now(), sleep, random: Math.random };
 
-/** Tells whether trying again at once is of use: the network, a time limit, a rate limit, a fault of the server. */
+/** Tells whether trying again at once is of use: the network, a time limit, a rate limit, a fault of the server or the proxy. */
 export function isRetryable(error: unknown): error is SpotinstTokenError {
   if (error instanceof NoAnswerError) {
-    return !LASTING_CODES.test(error.causeCode ?? "");
+    return !lookupFailure(error.causeCode).isLasting;
+  }
+  if (error instanceof ProxyError) {
+    return error.status !== undefined && isPassingStatus(error.status);
   }
   return (
     error instanceof TimeLimitError ||
-    (error instanceof UnexpectedStatusError &&
-      ((error.status >= 500 && error.status !== NOT_IMPLEMENTED) ||
-        PASSING_STATUSES.includes(error.status) ||
-        error.error !== undefined))
+    (error instanceof UnexpectedStatusError && (isPassingStatus(error.status) || error.error !== undefined))
   );
+}
+
+/** Tells whether a status passes by itself. */
+export function isPassingStatus(status: number): boolean {
+  return (status >= 500 && status !== NOT_IMPLEMENTED) || PASSING_STATUSES.includes(status);
 }
 
 /**

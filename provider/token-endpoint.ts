@@ -1,5 +1,5 @@
-import { lookupFailureCure } from "./connection-failure";
-import { NoAnswerError, TimeLimitError, UnexpectedStatusError } from "./errors";
+import { lookupFailure } from "./connection-failure";
+import { AnswerTooLargeError, NoAnswerError, SpotinstTokenError, TimeLimitError } from "./errors";
 import type { TokenRequest } from "./grant";
 import { type Answer, BODY_LIMIT_BYTES, exchange } from "./http";
 
@@ -10,8 +10,9 @@ export const REQUEST_LIMIT_MS = 15_000;
  * Sends one POST to a token endpoint and returns the answer, whatever its status.
  *
  * @throws {TimeLimitError} when the whole answer is not there within `leftMs` or 15 s
- * @throws {UnexpectedStatusError} when the body is larger than the limit
+ * @throws {AnswerTooLargeError} when the body is larger than the limit
  * @throws {NoAnswerError} when the connection fails or breaks off
+ * @throws {ProxyError} when the proxy cannot be used, or does not open the way
  */
 export async function requestToken(request: TokenRequest, leftMs = REQUEST_LIMIT_MS): Promise<Answer> {
   const limitMs = Math.min(leftMs, REQUEST_LIMIT_MS);
@@ -24,6 +25,9 @@ export async function requestToken(request: TokenRequest, leftMs = REQUEST_LIMIT
 
 /** Only names and codes are taken from a foreign error: its message may quote what was sent. */
 function judgeFailure(error: unknown, request: TokenRequest, limitMs: number): Error {
+  if (error instanceof SpotinstTokenError) {
+    return error;
+  }
   const { name, type, code } = (error ?? {}) as { name?: string; type?: string; code?: string };
   const { host } = new URL(request.endpoint);
   if (name === "AbortError" || name === "TimeoutError") {
@@ -32,13 +36,12 @@ function judgeFailure(error: unknown, request: TokenRequest, limitMs: number): E
     );
   }
   if (type === "max-size") {
-    return new UnexpectedStatusError(
+    return new AnswerTooLargeError(
       `The token service at ${host} answered with more than ${BODY_LIMIT_BYTES / 1024} KiB, which is no token response. Check the endpoint.`,
-      0,
     );
   }
   return new NoAnswerError(
-    `No answer came from the token service at ${host} (${code ?? type ?? "unknown cause"}). ${lookupFailureCure(code)}.`,
+    `No answer came from the token service at ${host} (${code ?? type ?? "unknown cause"}). ${lookupFailure(code).cure("the endpoint")}.`,
     code,
   );
 }

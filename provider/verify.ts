@@ -1,4 +1,6 @@
+import { SpotinstTokenError } from "./errors";
 import { exchange } from "./http";
+import { isRetryable } from "./retry";
 import { readRetryAfterSeconds } from "./retry-after";
 
 /** Whether the service still accepts a token; unknown is never taken for dead. */
@@ -30,30 +32,47 @@ export async function verifyToken(verification: Verification, limitMs = VERIFY_L
   const endMs = performance.now() + limitMs;
   const first = await ask(verification, limitMs);
   const leftMs = Math.floor(endMs - performance.now());
-  const isFault = first.answer === "unknown" && (first.status ?? 500) >= 500;
-  return isFault && first.retryAfterSeconds === undefined && leftMs > 0 ? ask(verification, leftMs) : first;
+  const last = first.isFault && leftMs > 0 ? await ask(verification, leftMs) : first;
+  return last.verdict;
 }
 
-async function ask(verification: Verification, limitMs: number): Promise<Verdict> {
+async function ask(
+  verification: Verification,
+  limitMs: number,
+): Promise<{ verdict: Verdict; isFault: boolean }> {
   const headers = { authorization: `Bearer ${verification.accessToken}` };
   try {
     const answer = await exchange(urlOf(verification), { headers }, limitMs);
     const { status } = answer;
     if (status === 200 || status === 401) {
-      return { answer: status === 200 ? "alive" : "dead", status };
+      return { verdict: { answer: status === 200 ? "alive" : "dead", status }, isFault: false };
     }
     const retryAfterSeconds = readRetryAfterSeconds(answer);
     return {
-      answer: "unknown",
-      why: `HTTP ${status}`,
-      status,
-      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      verdict: {
+        answer: "unknown",
+        why: `HTTP ${status}`,
+        status,
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      },
+      isFault: status >= 500 && retryAfterSeconds === undefined,
     };
   } catch (error) {
-    // A dependency may throw anything, `undefined` included.
-    const { code, name } = (error ?? {}) as { code?: string; name?: string };
-    return { answer: "unknown", why: code ?? (name === "AbortError" ? "no answer in time" : "no answer") };
+    return {
+      verdict: { answer: "unknown", why: describe(error) },
+      isFault: !(error instanceof SpotinstTokenError) || isRetryable(error),
+    };
   }
+}
+
+/** What the proxy is to blame for has words of its own, of which the first sentence is enough. */
+function describe(error: unknown): string {
+  if (error instanceof SpotinstTokenError) {
+    return error.message.replace(/\. .*$/s, "");
+  }
+  // A dependency may throw anything, `undefined` included.
+  const { code, name } = (error ?? {}) as { code?: string; name?: string };
+  return code ?? (name === "AbortError" ? "no answer in time" : "no answer");
 }
 
 /** The API may live under a path of a gateway. */

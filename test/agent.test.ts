@@ -1,38 +1,42 @@
 import assert from "node:assert/strict";
-import { afterEach, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { findAgent } from "../provider/agent";
-
-const VARIABLES = ["HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"] as const;
+import { TunnelAgent } from "../provider/tunnel-agent";
+import { setProxyVariables } from "./support/proxy-variables";
 
 describe("findAgent", () => {
-  const kept = VARIABLES.map((name) => [name, process.env[name]] as const);
-  afterEach(() => {
-    for (const [name, value] of kept) {
-      delete process.env[name];
-      Object.assign(process.env, value !== undefined && { [name]: value });
-    }
+  const url = new URL("https://oauth.example.com/token");
+
+  it("returns one agent for each proxy, so that its connections are used again", () => {
+    const direct = findAgent(url, {});
+    const one = findAgent(url, { HTTPS_PROXY: "http://one.example.com:8080" });
+    assert.ok(one instanceof TunnelAgent);
+    assert.equal(findAgent(url, { https_proxy: "", HTTPS_PROXY: "one.example.com:8080" }), one);
+    const others = [
+      "two.example.com:8080",
+      "one.example.com",
+      "user:a@one.example.com:8080",
+      "user:b@one.example.com:8080",
+    ].map((HTTPS_PROXY) => findAgent(url, { HTTPS_PROXY }));
+    assert.equal(new Set([direct, one, ...others]).size, 6);
+    assert.equal(findAgent(url, { HTTPS_PROXY: "one.example.com:8080", NO_PROXY: "example.com" }), direct);
   });
 
-  it("returns one agent for each proxy, so that its connections are used again", async () => {
-    for (const name of VARIABLES) {
-      delete process.env[name];
-    }
-    const url = new URL("https://oauth.example.com/token");
-    const direct = await findAgent(url);
-    process.env.HTTPS_PROXY = "http://one.example.com:8080";
-    const one = await findAgent(url);
-    assert.equal(await findAgent(url), one);
-    process.env.HTTPS_PROXY = "http://two.example.com:8080";
-    const two = await findAgent(url);
-    assert.equal(new Set([direct, one, two]).size, 3);
-    process.env.NO_PROXY = "oauth.example.com";
-    assert.equal(await findAgent(url), direct);
+  it("goes direct by plain http, which is for this machine alone, whatever the proxy", () => {
+    const local = new URL("http://127.0.0.1:1/token");
+    const agent = findAgent(local, {
+      HTTPS_PROXY: "socks5://one.example.com",
+      HTTP_PROXY: "one.example.com",
+    });
+    assert.equal(findAgent(local, {}), agent);
   });
 
-  it("goes direct to this machine, whatever the proxy", async () => {
-    process.env.HTTPS_PROXY = "http://one.example.com:8080";
-    const agent = await findAgent(new URL("http://127.0.0.1:1/token"));
+  it("reads the environment as it is at that moment", (test) => {
+    setProxyVariables(test, {});
+    const direct = findAgent(url);
+    process.env.HTTPS_PROXY = "one.example.com:8080";
+    assert.equal(findAgent(url), findAgent(url, { HTTPS_PROXY: "one.example.com:8080" }));
     delete process.env.HTTPS_PROXY;
-    assert.equal(await findAgent(new URL("http://127.0.0.1:1/token")), agent);
+    assert.equal(findAgent(url), direct);
   });
 });

@@ -4,10 +4,10 @@ import { gzipSync } from "node:zlib";
 import { digest } from "../emulator/token-service";
 import packageJson from "../package.json";
 import type { PasswordCredentials } from "../provider/credentials";
-import { NoAnswerError, TimeLimitError, UnexpectedStatusError } from "../provider/errors";
+import { AnswerTooLargeError, NoAnswerError, TimeLimitError } from "../provider/errors";
 import { passwordGrant, type TokenRequest } from "../provider/grant";
 import { BODY_LIMIT_BYTES } from "../provider/http";
-import { REQUEST_LIMIT_MS, requestToken } from "../provider/token-endpoint";
+import { requestToken } from "../provider/token-endpoint";
 import { rejection } from "./support/rejection";
 import { findRefusedUrl, runTokenService, serve } from "./support/server";
 import { findWords, LOGIN } from "./support/words";
@@ -116,8 +116,12 @@ describe("requestToken", () => {
       response.end("x".repeat(BODY_LIMIT_BYTES + 1));
     });
     const error = await rejection(requestToken(requestTo(url)));
-    assert.ok(error instanceof UnexpectedStatusError);
-    assert.match(error.message, /^The token service at 127\.0\.0\.1:\d+ answered with more than 1024 KiB/);
+    assert.ok(error instanceof AnswerTooLargeError);
+    assert.equal(error.code, "answer_too_large");
+    assert.match(
+      error.message,
+      /^The token service at 127\.0\.0\.1:\d+ answered with more than 1024 KiB, which is no token response\. Check the endpoint\.$/,
+    );
     assert.deepEqual(findWords(error), []);
   });
 
@@ -126,7 +130,7 @@ describe("requestToken", () => {
       response.writeHead(200, { "content-encoding": "gzip" });
       response.end(gzipSync(Buffer.alloc(BODY_LIMIT_BYTES * 8)));
     });
-    assert.ok((await rejection(requestToken(requestTo(url)))) instanceof UnexpectedStatusError);
+    assert.ok((await rejection(requestToken(requestTo(url)))) instanceof AnswerTooLargeError);
   });
 
   it("gives up on a service that is silent", async (test) => {
@@ -150,9 +154,20 @@ describe("requestToken", () => {
     assert.ok((await rejection(requestToken(requestTo(url), SHORT_LIMIT_MS))) instanceof TimeLimitError);
   });
 
-  it("waits half a minute unless it is told otherwise", () => {
-    assert.equal(REQUEST_LIMIT_MS, 15_000);
-  });
+  for (const [name, ownMs] of [
+    ["15 s", undefined],
+    ["the limit of the caller where that is less", 40],
+    ["15 s where that is more", 60_000],
+  ] as const) {
+    it(`waits for ${name}`, async (test) => {
+      const url = await serve(test, (_request, response) => response.end("{}"));
+      const timeout = test.mock.method(AbortSignal, "timeout");
+      await requestToken(requestTo(url), ownMs);
+      assert.deepEqual(timeout.mock.calls[0]?.arguments, [
+        Math.min(ownMs ?? Number.POSITIVE_INFINITY, 15_000),
+      ]);
+    });
+  }
 
   it("tells of a connection that is reset", async (test) => {
     const service = await runTokenService(test);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { startTokenService, type TokenService } from "../emulator/token-service";
-import { verifyToken } from "../provider/verify";
-import { serve } from "./support/server";
+import { VERIFY_LIMIT_MS, verifyToken } from "../provider/verify";
+import { setProxyVariables } from "./support/proxy-variables";
+import { findRefusedUrl, serve } from "./support/server";
+import { startRawServer } from "./support/tls-servers";
 
 describe("verifyToken", () => {
   let service: TokenService;
@@ -80,6 +82,17 @@ describe("verifyToken", () => {
     assert.equal(service.requests.length, 1);
   });
 
+  it("takes at most 5 s unless it is told otherwise, its retry included", async (test) => {
+    const timeout = test.mock.method(AbortSignal, "timeout");
+    service.scriptVerify({ status: 503 });
+    assert.equal((await verify(permanent)).answer, "alive");
+    const limits = timeout.mock.calls.map((call) => Number(call.arguments[0]));
+    assert.equal(limits.length, 2);
+    assert.equal(limits[0], 5000);
+    assert.ok(limits[1]! < 5000 && limits[1]! > 3000, `${limits[1]} ms`);
+    assert.equal(VERIFY_LIMIT_MS, 5000);
+  });
+
   it("takes a limit that is no whole number of milliseconds", async () => {
     assert.deepEqual(await verify(permanent, undefined, 4999.25), { answer: "alive", status: 200 });
   });
@@ -87,6 +100,46 @@ describe("verifyToken", () => {
   it("answers unknown where nothing listens", async () => {
     const verdict = await verifyToken({ accessToken: permanent, apiEndpoint: "http://127.0.0.1:9" });
     assert.deepEqual(verdict, { answer: "unknown", why: "ECONNREFUSED" });
+  });
+
+  for (const status of [400, 401, 403, 404, 407, 503]) {
+    it(`answers unknown, and never dead, where a proxy answers ${status}, and names the proxy`, async (test) => {
+      let connections = 0;
+      const { port, close } = await startRawServer((socket) => {
+        connections += 1;
+        socket.once("data", () => socket.end(`HTTP/1.1 ${status} No\r\nretry-after: 0\r\n\r\n{}`));
+      });
+      test.after(close);
+      setProxyVariables(test, { HTTPS_PROXY: `http://user:proxy-password@127.0.0.1:${port}` });
+      const verdict = await verifyToken({ accessToken: permanent, apiEndpoint: "https://api.example.test" });
+      assert.deepEqual(verdict, {
+        answer: "unknown",
+        why:
+          status === 407
+            ? `The proxy 127.0.0.1:${port} (HTTPS_PROXY) did not accept the login that HTTPS_PROXY holds (HTTP 407)`
+            : `The proxy 127.0.0.1:${port} (HTTPS_PROXY) did not open the way to api.example.test (HTTP ${status})`,
+      });
+      assert.equal(connections, status === 503 ? 2 : 1);
+    });
+  }
+
+  it("names a proxy that is not reached, is silent, or is no proxy", async (test) => {
+    const ask = (limitMs?: number) =>
+      verifyToken({ accessToken: permanent, apiEndpoint: "https://api.example.test" }, limitMs);
+    setProxyVariables(test, { HTTPS_PROXY: await findRefusedUrl() });
+    assert.match(
+      ((await ask()) as { why: string }).why,
+      /^The proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\) gave no answer \(ECONNREFUSED\)$/,
+    );
+    process.env.HTTPS_PROXY = "socks5://proxy.example";
+    assert.match(((await ask()) as { why: string }).why, /^HTTPS_PROXY names a proxy that speaks socks5:/);
+    const { port, close } = await startRawServer(() => {});
+    test.after(close);
+    process.env.HTTPS_PROXY = `127.0.0.1:${port}`;
+    assert.match(
+      ((await ask(50)) as { why: string }).why,
+      /^The proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\) did not open the way to api\.example\.test within 1 s$/,
+    );
   });
 
   it("answers unknown where a dependency throws anything at all", async (test) => {

@@ -1,8 +1,29 @@
-/** Run as a process of its own, for what Node reads from the environment when it starts: sends one token request and prints what came of it. */
+/**
+ * Run as a process of its own, for what Node reads from the environment when it starts: sends token requests, one after the other, and prints what
+ * came of the last.
+ */
 import { requestToken } from "../../provider/token-endpoint";
 
-const [endpoint = ""] = process.argv.slice(2);
-requestToken({ grant: "password", endpoint, form: new URLSearchParams({ grant_type: "password" }) }).then(
-  ({ status, body }) => console.log(JSON.stringify({ status, body })),
-  (error: Error) => console.log(JSON.stringify({ error: error.message })),
-);
+const [endpoint = "", times = "1", limitMs] = process.argv.slice(2);
+
+async function send(): Promise<object> {
+  try {
+    const form = new URLSearchParams({ grant_type: "password" });
+    const request = { grant: "password", endpoint, form } as const;
+    const { status, body } = await requestToken(request, limitMs === undefined ? undefined : Number(limitMs));
+    return { status, body };
+  } catch (error) {
+    const { message, code } = error as Error & { code?: string };
+    return { error: message, code };
+  }
+}
+
+async function main(): Promise<void> {
+  let outcome = {};
+  for (let index = 0; index < Number(times); index++) {
+    outcome = await send();
+  }
+  console.log(JSON.stringify(outcome));
+}
+
+void main();

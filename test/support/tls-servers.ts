@@ -4,18 +4,24 @@ import type { AddressInfo } from "node:net";
 import net from "node:net";
 import { generate } from "selfsigned";
 
-/** A server on loopback, with its port. */
+/** A server on loopback, with its port and the number of connections that were opened to it. */
 export interface Listening {
   port: number;
+  opened(): number;
   close(): Promise<void>;
 }
 
-/** A TLS server with a certificate of its own, which is its own authority, for the given host name. */
-export async function startTlsServer(
+/** A certificate that is its own authority. */
+export interface Identity {
+  key: string;
+  cert: string;
+}
+
+/** Makes a certificate for a host name or an address. */
+export async function makeIdentity(
   host: string,
-  answer: http.RequestListener,
   validUntil = new Date(Date.now() + 86_400_000),
-): Promise<Listening & { certificate: string }> {
+): Promise<Identity> {
   const { private: key, cert } = await generate([{ name: "commonName", value: host }], {
     keySize: 2048,
     algorithm: "sha256",
@@ -23,45 +29,85 @@ export async function startTlsServer(
     notAfterDate: validUntil,
     extensions: [
       { name: "basicConstraints", cA: true },
-      { name: "subjectAltName", altNames: [{ type: 2, value: host }] },
+      {
+        name: "subjectAltName",
+        altNames: [net.isIP(host) ? { type: 7, ip: host } : { type: 2, value: host }],
+      },
     ],
   });
-  return { certificate: cert, ...(await listen(https.createServer({ key, cert }, answer))) };
+  return { key, cert };
 }
 
-/** A CONNECT proxy that asks for a login where one is given, and remembers where it was asked to connect to. */
-export async function startProxy(login?: string): Promise<Listening & { connects: string[] }> {
-  const connects: string[] = [];
-  const server = http.createServer();
-  server.on("connect", (request, socket) => {
+/** A TLS server with a certificate of its own for the given host name. It keeps connections for as long as it runs. */
+export async function startTlsServer(
+  host: string,
+  answer: http.RequestListener,
+  validUntil?: Date,
+): Promise<Listening & { certificate: string }> {
+  const identity = await makeIdentity(host, validUntil);
+  const server = https.createServer({ ...identity, keepAliveTimeout: 600_000 }, answer);
+  return { certificate: identity.cert, ...(await listen(server)) };
+}
+
+/** What a proxy was asked for. */
+export interface Connect {
+  target: string;
+  headers: http.IncomingHttpHeaders;
+}
+
+/**
+ * A CONNECT proxy that asks for a login where one is given, and remembers what it was asked for. Whatever the host, the way that it opens leads to
+ * this machine.
+ */
+export async function startProxy(
+  login?: string,
+  identity?: Identity,
+  address?: string,
+): Promise<Listening & { connects: Connect[] }> {
+  const connects: Connect[] = [];
+  const server = identity === undefined ? http.createServer() : https.createServer(identity);
+  server.on("connect", ({ url = "", headers }: http.IncomingMessage, socket: net.Socket) => {
     const expected = login === undefined ? undefined : `Basic ${Buffer.from(login).toString("base64")}`;
-    if (request.headers["proxy-authorization"] !== expected) {
-      socket.end(
-        "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-type: text/html\r\n\r\n<html><title>Who are you?</title></html>",
-      );
+    if (headers["proxy-authorization"] !== expected) {
+      socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\nWho are you?");
       return;
     }
-    connects.push(request.url ?? "");
-    const [host, port] = (request.url ?? "").split(":");
-    const target = net.connect(Number(port), host, () => {
+    connects.push({ target: url, headers });
+    const target = net.connect(Number(/\d+$/.exec(url)?.[0]), "127.0.0.1", () => {
       socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
       target.pipe(socket).pipe(target);
     });
     target.on("error", () => socket.destroy());
     socket.on("error", () => target.destroy());
   });
-  return { connects, ...(await listen(server)) };
+  return { connects, ...(await listen(server, address)) };
 }
 
-async function listen(server: http.Server): Promise<Listening> {
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+/** A server that does to each connection what it is told. */
+export function startRawServer(onConnection: (socket: net.Socket) => void): Promise<Listening> {
+  return listen(
+    net.createServer((socket) => {
+      socket.on("error", () => {});
+      onConnection(socket);
+    }),
+  );
+}
+
+async function listen(server: net.Server, address = "127.0.0.1"): Promise<Listening> {
+  await new Promise<void>((done, fail) => {
+    server.on("error", fail);
+    server.listen(0, address, done);
+  });
   const sockets = new Set<net.Socket>();
+  let opened = 0;
   server.on("connection", (socket: net.Socket) => {
+    opened += 1;
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
   return {
     port: (server.address() as AddressInfo).port,
+    opened: () => opened,
     close: () =>
       new Promise((done) => {
         server.close(() => done());
