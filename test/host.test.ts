@@ -107,13 +107,17 @@ describe("the dynamic provider host with the package", () => {
 
   it("carries an error's message to the engine, without a secret and without a stack", async (test) => {
     const { service, host, news } = await prepare(test);
-    service.script(
-      { status: 400, body: `wrong: ${DEMO_LOGIN.password}` },
-      { status: 400, body: `wrong: ${DEMO_LOGIN.password}` },
-    );
+    const body = JSON.stringify({
+      error: "invalid_grant",
+      error_description: `wrong: ${DEMO_LOGIN.password}`,
+    });
+    service.script({ status: 400, body }, { status: 400, body });
     const running = await host();
     const created = await rejection(running.create(news));
-    assert.match(created.message, /refused the login \(password grant\) \(HTTP 400\): wrong: \[secret\]/);
+    assert.match(
+      created.message,
+      /refused the login \(password grant\) \(HTTP 400, invalid_grant\): wrong: \[secret\]/,
+    );
     const updated = await rejection(running.update("id", {}, news));
     assert.match(updated.message, /refused the login \(password grant\)/);
     assert.deepEqual(findWords(created, SECRETS), []);
