@@ -41,6 +41,27 @@ const RECIPES: readonly { title: string; first: readonly ("token" | "here")[]; r
   { title: "`up` of both stacks first", first: ["token", "here"], runsProgram: false },
 ];
 
+const PLACES = ["token and consumer in one stack", "token in another stack"] as const;
+type PlaceTitle = (typeof PLACES)[number];
+
+/** Whether every cell is measured, and the page written; else the cells that tell the most are compared with it. */
+const IS_WHOLE = process.env.UPDATE_DOCS === "1";
+
+/** One for each rule by which a cell comes out as it does. */
+const TELLING: readonly (readonly [state: TokenState, operation: string, place: PlaceTitle])[] = [
+  ["due", "preview", PLACES[0]],
+  ["due", "preview --refresh", PLACES[0]],
+  ["due", "refresh", PLACES[0]],
+  ["expired", "refresh", PLACES[0]],
+  ["expired", "refresh --run-program", PLACES[0]],
+  ["expired", "destroy", PLACES[1]],
+  ["killed", "up", PLACES[0]],
+  ["killed", "destroy --run-program", PLACES[1]],
+];
+
+const isMeasured = (state: TokenState, operation: string, place: PlaceTitle) =>
+  IS_WHOLE || TELLING.some((cell) => cell[0] === state && cell[1] === operation && cell[2] === place);
+
 /** A token in its stack and the stack that uses it, which may be one. */
 interface Place {
   token: Workspace;
@@ -126,42 +147,55 @@ describe("every operation, every state of the token", () => {
         }
       });
       for (const operation of Object.keys(OPERATIONS)) {
-        for (const title of ["token and consumer in one stack", "token in another stack"]) {
+        for (const title of PLACES.filter((place) => isMeasured(state, operation, place))) {
           it(`${operation}, ${title}`, async () => {
             const result = await outcome(places[title]!, operation, state);
             results[title] ??= {};
             results[title][operation] ??= {};
             results[title][operation][state] = result;
             assert.doesNotMatch(result, /no recipe helps/);
+            if (!IS_WHOLE) {
+              assert.equal(result, readCell(title, operation, state), "UPDATE_DOCS=1 writes the page anew");
+            }
           });
         }
       }
     });
   }
 
-  it("is what docs/renewal.md says", () => {
-    const tables = Object.entries(results).map(([title, rows]) =>
-      [
-        `### ${title[0]!.toUpperCase()}${title.slice(1)}`,
-        "",
-        `| operation | ${TOKEN_STATES.join(" | ")} |`,
-        `| --- |${" --- |".repeat(TOKEN_STATES.length)}`,
-        ...Object.entries(rows).map(
-          ([operation, cells]) =>
-            `| \`${operation}\` | ${TOKEN_STATES.map((state) => cells[state]).join(" | ")} |`,
-        ),
-      ].join("\n"),
-    );
-    const measured = `<!-- matrix: written by test/engine/matrix.test.ts -->\n${tables.join("\n\n")}\n<!-- /matrix -->`;
-    const page = readFileSync(PAGE, "utf8");
-    const part = /<!-- matrix:[\s\S]*<!-- \/matrix -->/;
-    if (process.env.UPDATE_DOCS === "1") {
-      writeFileSync(PAGE, page.replace(part, measured));
-    } else {
-      assert.equal(part.exec(page)?.[0], measured, "run with UPDATE_DOCS=1 to write the page anew");
+  after(() => {
+    if (IS_WHOLE) {
+      writeFileSync(PAGE, readFileSync(PAGE, "utf8").replace(PART, writeMatrix(results)));
     }
   });
 });
+
+const PART = /<!-- matrix:[\s\S]*<!-- \/matrix -->/;
+
+const headingOf = (place: string) => `### ${place[0]!.toUpperCase()}${place.slice(1)}`;
+
+function writeMatrix(results: Record<string, Record<string, Record<string, string>>>): string {
+  const tables = Object.entries(results).map(([place, rows]) =>
+    [
+      headingOf(place),
+      "",
+      `| operation | ${TOKEN_STATES.join(" | ")} |`,
+      `| --- |${" --- |".repeat(TOKEN_STATES.length)}`,
+      ...Object.entries(rows).map(
+        ([operation, cells]) =>
+          `| \`${operation}\` | ${TOKEN_STATES.map((state) => cells[state]).join(" | ")} |`,
+      ),
+    ].join("\n"),
+  );
+  return `<!-- matrix: written by test/engine/matrix.test.ts -->\n${tables.join("\n\n")}\n<!-- /matrix -->`;
+}
+
+/** Reads what the page says of one cell. */
+function readCell(place: string, operation: string, state: TokenState): string | undefined {
+  const [, table = ""] = PART.exec(readFileSync(PAGE, "utf8"))![0].split(headingOf(place));
+  const row = table.split("\n").find((line) => line.startsWith(`| \`${operation}\` |`));
+  return row?.split(" | ")[TOKEN_STATES.indexOf(state) + 1]?.replace(/ \|$/, "");
+}
 
 function assertGood({ code, output }: Run): void {
   assert.equal(code, 0, output);

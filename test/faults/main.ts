@@ -9,12 +9,14 @@ import * as kill from "./kill";
 import * as load from "./load";
 import { RELIABILITY_PAGE } from "./page";
 import type { Section } from "./section";
+import * as silence from "./silence";
 
 const SECTIONS: readonly Section[] = [
   hostileAnswers,
   hostileNetwork,
   kill,
   load,
+  silence,
   flaky,
   concurrency,
   badInput,
