@@ -137,14 +137,19 @@ function withoutColourMarks(text: string): string {
 }
 
 function takeMarksOut(text: string): string {
-  let out = "";
-  for (let at = 0; ; ) {
+  const parts: string[] = [];
+  let at = 0;
+  let end = findMarkEnd(text, text.indexOf("<{%"));
+  while (end > 0) {
     const start = text.indexOf("<{%", at);
-    const end = start < 0 ? -1 : text.indexOf("%}>", start + 3);
-    if (end < 0) {
-      return out + text.slice(at);
-    }
-    out += text.slice(at, start);
-    at = end + 3;
+    parts.push(text.slice(at, start));
+    at = end;
+    end = findMarkEnd(text, text.indexOf("<{%", at));
   }
+  return parts.join("") + text.slice(at);
+}
+
+function findMarkEnd(text: string, start: number): number {
+  const close = start < 0 ? -1 : text.indexOf("%}>", start + 3);
+  return close < 0 ? 0 : close + 3;
 }

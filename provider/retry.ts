@@ -82,18 +82,19 @@ export async function withRetries<T>(
 ): Promise<T> {
   const startMs = pace.elapsed();
   const leftMs = () => limitMs - (pace.elapsed() - startMs);
-  let answered: UnexpectedStatusError | undefined;
-  for (let attempts = 1; ; attempts++) {
+  let answered: Error | undefined;
+  const attemptFrom = async (attempts: number): Promise<T> => {
     try {
       return await attempt(leftMs());
     } catch (error) {
       if (!isRetryable(error)) {
         throw error;
       }
-      answered = error instanceof UnexpectedStatusError ? error : answered;
+      answered = "status" in error ? error : answered;
       const waitMs = calculateWaitMs(error, attempts, pace.random);
       const isPutOff = !waitsAsAsked && askedSeconds(error) !== undefined;
       if (isPutOff || waitMs >= leftMs()) {
+        // Callers that share this attempt get the same error, which is extended once.
         const telling = error instanceof TimeLimitError ? (answered ?? error) : error;
         telling.message += describeAttempts(attempts, limitMs - leftMs(), telling);
         throw telling;
@@ -102,8 +103,10 @@ export async function withRetries<T>(
         onFirstFailure(error);
       }
       await pace.sleep(waitMs);
+      return attemptFrom(attempts + 1);
     }
-  }
+  };
+  return attemptFrom(1);
 }
 
 function askedSeconds(error: unknown): number | undefined {

@@ -52,6 +52,14 @@ describe("readProfile", () => {
       `; a comment\n[default]\n# another\ntoken = "${WORDS.permanentToken}"\naccount=act-12345678`,
     ],
     ["flat lines", `token = ${WORDS.permanentToken}\naccount = act-12345678\n`],
+    [
+      "flat lines with a colon in a value",
+      `token = ${WORDS.permanentToken}\naccount = act-12345678\nother = a:b\n`,
+    ],
+    [
+      "flat lines of which the first has a colon in its value",
+      `note = a:b\ntoken = ${WORDS.permanentToken}\naccount = act-12345678`,
+    ],
     ["flat JSON", JSON.stringify({ token: WORDS.permanentToken, account: "act-12345678" })],
     [
       "JSON with a profile",
@@ -123,6 +131,24 @@ describe("readProfile", () => {
       assert.match(String(named(name)?.problem), /^has no profile/);
     }
     assert.deepEqual(readProfile(write(test, '\uFEFF{"token": "one"}'))?.values, { permanentToken: "one" });
+  });
+
+  it("takes flat JSON for any profile, and a profile in JSON or YAML by its name", (test) => {
+    const named = (text: string, SPOTINST_CREDENTIALS_PROFILE: string) =>
+      readProfile({ ...write(test, text), SPOTINST_CREDENTIALS_PROFILE });
+    assert.deepEqual(named('{"token": "one"}', "work")?.values, { permanentToken: "one" });
+    assert.match(String(named("token: one", "work")?.problem), /^has no profile \[work\]/);
+    assert.match(String(named("token = one", "work")?.problem), /^has no profile \[work\]/);
+    for (const text of [
+      '{"default": {"token": "one", "account": "a"}, "work": {"token": "two"}}',
+      "default:\n  token: one\n  account: a\nwork:\n  token: two\n",
+    ]) {
+      assert.deepEqual(named(text, "work")?.values, { permanentToken: "two", account: "a" });
+      assert.match(
+        String(named(text, "home")?.problem),
+        /^has no profile \[home\], but \[default\], \[work\]/,
+      );
+    }
   });
 
   it("takes what YAML writes for nothing as nothing, and an equals sign in it as text", (test) => {
@@ -387,6 +413,15 @@ describe("the credentials file as a source", () => {
       reasons({}, write(test, `token = one\n${LOGIN_LINES}`)).join("\n"),
       /names two credentials, token and a login/,
     );
+  });
+
+  it("is one clear failure where it cannot be read, and none where it is not needed", (test) => {
+    const file = write(test, `[default]\ntoken = ${WORDS.permanentToken}\n${WORDS.permanentToken}\n`);
+    assert.deepEqual(reasons({}, file), [
+      `credentials file: ${file.SPOTINST_CREDENTIALS_FILE} cannot be read: line 3 is neither a [profile] nor a name with = or : and a value. It is read because neither the arguments nor the configuration nor the environment name a login`,
+    ]);
+    assert.deepEqual(reasons({ ...LOGIN }, file), []);
+    assert.deepEqual(reasons({}, { ...file, ...LOGIN_ENV }), []);
   });
 
   it("is named among the sources that were looked at, with what each lacked", (test) => {

@@ -59,6 +59,12 @@ describe("getSpotinstToken", () => {
     assert.ok(await resolveOutput((await getSpotinstToken({ mintInPreview: false })).accessToken));
   });
 
+  it("goes on after a first failure, of which it tells", async () => {
+    service.script({ status: 503 });
+    const login = { ...DEMO_LOGIN, tokenEndpoint: service.tokenEndpoint, renewBeforeSeconds: 1e9 };
+    assert.ok((await getSpotinstToken(login)).expiresAt);
+  });
+
   it("fails with a message, a code and no stack", async () => {
     const body = JSON.stringify({ error: "invalid_grant", error_description: `no: ${DEMO_LOGIN.password}` });
     service.script({ status: 401, body });

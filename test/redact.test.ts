@@ -67,7 +67,7 @@ const OTHER_FORMS: Record<string, (secret: string) => string> = {
   "as hexadecimal numbers in HTML": (secret) =>
     secret.replace(/\W/g, (char) => `&#x${char.charCodeAt(0).toString(16)};`),
   "with an apostrophe's name in HTML": (secret) =>
-    secret.replaceAll("'", "&apos;").replaceAll("&5", "&amp;5"),
+    `&unheard; ${secret.replaceAll("'", "&apos;").replaceAll("&5", "&amp;5")}`,
   "in decomposed characters": (secret) => secret.normalize("NFD"),
   "broken over lines": (secret) => `${secret.slice(0, 7)}\r\n${secret.slice(7)}`,
   "with an invisible character in it": (secret) => `${secret.slice(0, 9)}\u200b${secret.slice(9)}`,

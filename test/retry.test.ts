@@ -4,6 +4,7 @@ import {
   GrantRefusedError,
   NoAnswerError,
   NotATokenResponseError,
+  ProxyError,
   TimeLimitError,
   UnexpectedStatusError,
 } from "../provider/errors";
@@ -138,6 +139,24 @@ describe("withRetries", () => {
       ),
     );
     assert.equal(error.message, "HTTP 503. It was tried 2 times in 20 s.");
+  });
+
+  it("tells of what a proxy answered rather than of a silence after it", async () => {
+    const pace = instantPace();
+    const error = await rejection(
+      withRetries(
+        async (leftMs) => {
+          if (pace.elapsed() === 0) {
+            throw new ProxyError("The proxy said no.", 503);
+          }
+          await pace.sleep(leftMs);
+          throw new TimeLimitError("silence.");
+        },
+        terms(20_000),
+        pace,
+      ),
+    );
+    assert.match(error.message, /^The proxy said no\. It was tried 2 times/);
   });
 
   it("leaves out a time that rounds to nothing", async () => {

@@ -539,6 +539,16 @@ describe("update", () => {
     assert.deepEqual((await lifecycle.up(lifecycle.login)).grants, ["refresh_token", "refresh_token"]);
   });
 
+  it("fails in the last seconds of a token that the service no longer accepts", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = 7_180_000;
+    lifecycle.service.killAllTokens();
+    lifecycle.effects = { pace: impatientPace };
+    lifecycle.service.script({ status: 503 }, { status: 503 });
+    assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /could not answer \(HTTP 503\)/);
+  });
+
   it("does not keep a due token that the service no longer accepts, unless it was told not to ask", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     await lifecycle.up(lifecycle.login);
