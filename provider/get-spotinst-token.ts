@@ -42,7 +42,7 @@ export interface GetSpotinstTokenArgs {
   tokenEndpoint?: string | undefined;
   /**
    * The Spot account (act-…) the token is used for.
-   * @default SPOTINST_ACCOUNT, else the account in the credentials file
+   * @default SPOTINST_ACCOUNT, else the account beside the login in the credentials file
    */
   account?: string | undefined;
   /**

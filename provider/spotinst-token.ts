@@ -54,7 +54,7 @@ export interface SpotinstTokenArgs {
   apiEndpoint?: pulumi.Input<string | undefined>;
   /**
    * The Spot account (act-…) the token is used for; handed on to consumers with the token.
-   * @default SPOTINST_ACCOUNT, else the account in the credentials file
+   * @default SPOTINST_ACCOUNT, else the account beside the login in the credentials file
    */
   account?: pulumi.Input<string | undefined>;
   /**
