@@ -7,6 +7,7 @@ import { mintThroughFaults } from "./faults/flaky";
 import { judgeHostileAnswers } from "./faults/hostile-answers";
 import { findBrokenPromises, meetHostileNetwork } from "./faults/hostile-network";
 import { MISDEEDS } from "./faults/hostile-servers";
+import { liveWithOddClocks } from "./faults/odd-clocks";
 
 /** The short forms of what `npm run test:faults` measures at length. */
 
@@ -119,5 +120,13 @@ describe("a state that was edited by hand", () => {
     const { broken, edits } = await operateOnEditedStates([7000]);
     assert.deepEqual(broken.slice(0, 5), []);
     assert.ok(edits > 1000, `${edits} edits`);
+  });
+});
+
+describe("clocks that jump", () => {
+  it("cost no token its life, and no up a second renewal", async () => {
+    const { broken, ups } = await liveWithOddClocks(15);
+    assert.deepEqual(broken, []);
+    assert.ok(ups > 50, `${ups}`);
   });
 });

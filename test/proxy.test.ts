@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import type net from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { BAD_PROXIES, LONGEST_LINGER_MS, meetBadProxy } from "./faults/bad-proxies";
 import { runRequest } from "./support/run-request";
 import {
   type Connect,
   type Listening,
   makeIdentity,
   startProxy,
-  startRawServer,
   startTlsServer,
 } from "./support/tls-servers";
 
@@ -20,8 +19,8 @@ const LOGIN = `user:${PROXY_PASSWORD}`;
 /** A name that nothing resolves: only a proxy knows the way. */
 const HOST = "oauth.example.test";
 
-/** How long a process may live on after its last word. */
-const LONGEST_LINGER_MS = 2000;
+/** For one request behind a bad proxy. */
+const LIMIT_MS = 700;
 
 const hasIPv6 = Object.values(networkInterfaces()).some((list) =>
   list?.some(({ address }) => address === "::1"),
@@ -241,104 +240,11 @@ describe("a token request through a proxy", () => {
 });
 
 describe("a program behind a proxy that is of no use", { concurrency: 2 }, () => {
-  const answer = (text: string) => (socket: net.Socket) => socket.once("data", () => socket.write(text));
-  const endless = (start: string, piece: string) => (socket: net.Socket) => {
-    socket.once("data", () => {
-      socket.write(start);
-      const write = () => {
-        while (!socket.destroyed && socket.write(piece));
-        socket.once("drain", write);
-      };
-      write();
-    });
-  };
-  const OK = "HTTP/1.1 200 Connection Established\r\n\r\n";
-  const cases: [string, (socket: net.Socket) => void, RegExp, scheme?: string][] = [
-    [
-      "silent",
-      () => {},
-      /^The proxy .* did not open the way to oauth\.example\.test within 1 s\. .* check HTTPS_PROXY/,
-    ],
-    [
-      "that reads CONNECT and is silent",
-      (socket) => socket.resume(),
-      /^The proxy .* did not open the way .* within 1 s/,
-    ],
-    ["silent in the TLS handshake", () => {}, /^The proxy .* did not open the way .* within 1 s/, "https"],
-    [
-      "that trickles its answer",
-      answer("HTTP/1.1 200 OK\r\nx-a: "),
-      /^The proxy .* did not open the way .* within 1 s/,
-    ],
-    [
-      "with an endless header",
-      endless("HTTP/1.1 200 OK\r\nx-a: ", "a".repeat(65_536)),
-      /^The proxy .* gave no answer \(HPE_HEADER_OVERFLOW\)\. .* check HTTPS_PROXY and its port/,
-    ],
-    [
-      "with endless headers",
-      endless("HTTP/1.1 200 OK\r\n", "x-a: b\r\n".repeat(1000)),
-      /HPE_HEADER_OVERFLOW/,
-    ],
-    [
-      "with endless interim answers",
-      endless("", "HTTP/1.1 100 Continue\r\n\r\n"),
-      /did not open the way .* \(HTTP 100\)/,
-    ],
-    [
-      "with an endless refusal",
-      endless("HTTP/1.1 403 Forbidden\r\n\r\n", "a".repeat(65_536)),
-      /did not open the way .* \(HTTP 403\)\. Ask who runs it to allow that host, or list it in NO_PROXY\.$/,
-    ],
-    [
-      "whose consent has an endless body",
-      endless(OK, "a".repeat(65_536)),
-      /^No answer came from the token service.*does not speak TLS/,
-    ],
-    [
-      "that is silent after its consent",
-      answer(OK),
-      /^The token service at oauth\.example\.test did not answer within 1 s/,
-    ],
-    ["that closes at once", (socket) => socket.end(), /^The proxy .* gave no answer \(ECONNRESET\)/],
-    [
-      "that resets",
-      (socket) => socket.resetAndDestroy(),
-      /^The proxy .* gave no answer \((ECONNRESET|EPIPE)\)/,
-    ],
-    [
-      "that closes after its consent",
-      (socket) => socket.once("data", () => socket.end(OK)),
-      /^No answer came from the token service at oauth\.example\.test \(ECONNRESET\)/,
-    ],
-    [
-      "that resets in the TLS handshake of the service",
-      (socket) =>
-        socket.once("data", () =>
-          socket.write(OK, () => socket.once("data", () => socket.resetAndDestroy())),
-        ),
-      /^No answer came from the token service at oauth\.example\.test \(ECONNRESET\)/,
-    ],
-    [
-      "that is no proxy",
-      (socket) => socket.write("SSH-2.0-x\r\n"),
-      /^The proxy .* gave no answer \(HPE_INVALID_CONSTANT\)/,
-    ],
-    [
-      "that speaks no TLS",
-      (socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n"),
-      /gave no answer \((EPROTO|ERR_SSL_.*)\).*TLS/,
-      "https",
-    ],
-  ];
-  for (const [what, onConnection, error, scheme = "http"] of cases) {
-    it(`ends where it is one ${what}`, async () => {
-      const server = await startRawServer(onConnection);
-      const HTTPS_PROXY = `${scheme}://${LOGIN}@127.0.0.1:${server.port}`;
-      const outcome = await runRequest(`https://${HOST}/token`, { HTTPS_PROXY }, { limitMs: 700 });
-      await server.close();
-      assert.match(outcome.error ?? "", error);
-      assert.ok(outcome.lingeredMs < LONGEST_LINGER_MS, `${outcome.lingeredMs} ms`);
+  for (const each of BAD_PROXIES) {
+    it(`ends where it is one ${each.title}`, async () => {
+      const { error, lingeredMs } = await meetBadProxy(each, LIMIT_MS);
+      assert.match(error, each.message);
+      assert.ok(lingeredMs < LONGEST_LINGER_MS, `${lingeredMs} ms`);
     });
   }
 });

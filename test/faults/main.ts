@@ -1,5 +1,6 @@
 /** The long form of the fault tests: measures, and writes `docs/reliability.md`. Arguments name the parts to run; none means all. */
 import * as badInput from "./bad-input";
+import * as badProxies from "./bad-proxies";
 import * as concurrency from "./concurrency";
 import * as editedStates from "./edited-states";
 import * as flaky from "./flaky";
@@ -7,6 +8,8 @@ import * as hostileAnswers from "./hostile-answers";
 import * as hostileNetwork from "./hostile-network";
 import * as kill from "./kill";
 import * as load from "./load";
+import * as longRuns from "./long-runs";
+import * as oddClocks from "./odd-clocks";
 import { RELIABILITY_PAGE } from "./page";
 import type { Section } from "./section";
 import * as silence from "./silence";
@@ -14,6 +17,8 @@ import * as silence from "./silence";
 const SECTIONS: readonly Section[] = [
   hostileAnswers,
   hostileNetwork,
+  badProxies,
+  longRuns,
   kill,
   load,
   silence,
@@ -21,6 +26,7 @@ const SECTIONS: readonly Section[] = [
   concurrency,
   badInput,
   editedStates,
+  oddClocks,
 ].map(({ section }) => section);
 
 async function main(names: readonly string[]): Promise<void> {
