@@ -8,10 +8,18 @@ import { VERIFY_LIMIT_MS, type Verdict, type Verification } from "./verify";
 /** A host that said nothing for so long is taken for silent, in milliseconds. */
 const SHORTEST_SILENCE_MS = 1_000;
 
+/** How a token is asked about. */
+export interface AskOptions {
+  /** Counts from before the wait for a place. */
+  limitMs?: number;
+  /** Whether the caller says itself what came of it, so that an outage is not warned of twice. */
+  isQuiet?: boolean;
+}
+
 /** Which tokens of one operation are alive, as far as the service was asked. */
 export interface Liveness {
-  /** Asks within a limit, which counts from before the wait for a place, and remembers a death. */
-  ask(token: TokenState, declaration: Declaration, limitMs?: number): Promise<Verdict["answer"]>;
+  /** Asks, and remembers a death. */
+  ask(token: TokenState, declaration: Declaration, options?: AskOptions): Promise<Verdict["answer"]>;
   /** Asks whether a stored token is dead, and tells of a death that is news. */
   findDeath(token: TokenState, declaration: Declaration): Promise<boolean>;
   isKnownDead(token: TokenState): boolean;
@@ -58,11 +66,8 @@ export function createLiveness(
     }
   }
 
-  const ask: Liveness["ask"] = async (
-    { accessToken },
-    { apiEndpoint, declared },
-    limitMs = VERIFY_LIMIT_MS,
-  ) => {
+  const ask: Liveness["ask"] = async ({ accessToken }, { apiEndpoint, declared }, options = {}) => {
+    const { limitMs = VERIFY_LIMIT_MS, isQuiet = false } = options;
     const { account } = declared;
     if (dead.has(accessToken)) {
       return "dead";
@@ -74,7 +79,7 @@ export function createLiveness(
     if (verdict.answer === "dead") {
       dead.add(accessToken);
     }
-    if (verdict.answer === "unknown" && !isWarned) {
+    if (verdict.answer === "unknown" && !isWarned && !isQuiet) {
       isWarned = true;
       say(warnUnverified(verdict.why));
     }

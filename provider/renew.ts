@@ -58,7 +58,8 @@ export function createRenewer(source: TokenSource, liveness: Liveness): Renewer 
       }
       const leftMs = calculateSecondsLeft(stored.expiresAt, source.now()) * 1000;
       const limitMs = effort.asksAwayHosts ? leftMs : OFFER_VERIFY_LIMIT_MS;
-      if (inputs.verify !== false && (await liveness.ask(stored, declaration, limitMs)) === "dead") {
+      const verified = { limitMs, isQuiet: true };
+      if (inputs.verify !== false && (await liveness.ask(stored, declaration, verified)) === "dead") {
         return effort.asksAwayHosts
           ? Promise.reject(error)
           : renew("dead", stored, declaration, inputs, terms);

@@ -62,8 +62,8 @@ export function createTokenSource(
 ): TokenSource {
   // A refresh token may be good for one use. A second need for it in this process is met by what the first one brought.
   const spent = new Map<string, TimedResponse>();
-  // Hosts whose last attempts ended without an answer that is of use. All tokens of the process learn of it.
-  const away = new Set<string>();
+  // What the last attempts at a host ended with, where that was no answer that is of use. All tokens of the process learn of it.
+  const away = new Map<string, string>();
   // Hosts of which a first failure was told.
   const told = new Set<string>();
 
@@ -79,10 +79,9 @@ export function createTokenSource(
 
   async function request(need: Need): Promise<TimedResponse> {
     const { host } = new URL(need.request.endpoint);
-    if (!need.asksAwayHosts && away.has(host)) {
-      throw new NoAnswerError(
-        `The token service at ${host} could not answer another token of this run, so it is not asked again for this one.`,
-      );
+    const known = away.get(host);
+    if (!need.asksAwayHosts && known !== undefined) {
+      throw new NoAnswerError(`${known} It is not asked again in this run.`);
     }
     const onFirstFailure = (error: SpotinstTokenError) => {
       if (!told.has(host)) {
@@ -100,7 +99,7 @@ export function createTokenSource(
       return response;
     } catch (error) {
       if (isRetryable(error)) {
-        away.add(host);
+        away.set(host, error.message);
       }
       throw error;
     }

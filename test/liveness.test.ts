@@ -26,7 +26,7 @@ function prepare(...verdicts: (Verdict | (() => Promise<Verdict>))[]) {
   };
   const liveness = createLiveness(verifyToken, createGate(1, pace), (line) => void lines.push(line));
   const ask = (accessToken: string, apiEndpoint = "https://api.example.com", limitMs?: number) =>
-    liveness.ask(tokenOf(accessToken), declarationFor(apiEndpoint), limitMs);
+    liveness.ask(tokenOf(accessToken), declarationFor(apiEndpoint), limitMs === undefined ? {} : { limitMs });
   return { pace, asked, lines, liveness, ask };
 }
 

@@ -494,6 +494,20 @@ describe("update", () => {
     assert.deepEqual(findWords(lifecycle.lines), []);
   });
 
+  it("gives one warning for one outage, where the API is away too", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    lifecycle.effects = { pace: impatientPace };
+    lifecycle.service.script({ status: 503 });
+    lifecycle.service.scriptVerify({ status: 503 }, { status: 503 });
+    await lifecycle.up(lifecycle.login);
+    assert.match(
+      lifecycle.lines.join("\n"),
+      /^warning: the token .* could not be renewed and is kept[^\n]*$/,
+    );
+  });
+
   it("does not keep a token that expired during the attempts", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     await lifecycle.up(lifecycle.login);
