@@ -24,10 +24,14 @@ const NAMED: Readonly<Record<string, string>> = {
 
 /** Reduces a text to its letters and digits, without case and accents. */
 export function skeleton(text: string): string {
-  return text
-    .normalize("NFKD")
-    .replace(/[^\p{L}\p{N}]+/gu, "")
-    .toLowerCase();
+  return (
+    text
+      .normalize("NFKD")
+      .replace(/[^\p{L}\p{N}]+/gu, "")
+      // Twice, since some letters are two in capitals.
+      .toUpperCase()
+      .toLowerCase()
+  );
 }
 
 /** Reduces a text to what can be seen of it: blanks, also as forms write them, line breaks and invisible characters are left out. */
@@ -36,7 +40,7 @@ export function bareText(text: string): string {
 }
 
 /**
- * Returns a text as it is, and with its escapes undone once, twice and three times: percent, backslash and HTML escapes. Each expression looks
+ * Returns a text as it is, and with its escapes undone once, twice and three times: percent, backslash, e-mail and HTML escapes. Each expression looks
  * at a character a bounded number of times, whatever the text.
  */
 export function listReadings(text: string): string[] {
@@ -55,7 +59,14 @@ function unescapeOnce(text: string): string {
       .replace(/[%\\]u([0-9a-f]{4})/gi, (_all, code: string) =>
         String.fromCharCode(Number.parseInt(code, 16)),
       )
-      .replace(/(?:(?:%|\\x)[0-9a-f]{2})+/gi, (run) => decodeBytes(run.replace(/%|\\x/gi, "")))
+      .replace(/\\u\{([0-9a-f]{1,5})\}/gi, (_all, code: string) =>
+        String.fromCodePoint(Number.parseInt(code, 16)),
+      )
+      .replace(
+        /\\([0-3][0-7]{2})/g,
+        (_all, code: string) => `%${Number.parseInt(code, 8).toString(16).padStart(2, "0")}`,
+      )
+      .replace(/(?:(?:%|=|\\x)[0-9a-f]{2})+/gi, (run) => decodeBytes(run.replace(/%|=|\\x/gi, "")))
       .replace(/\\[nrtbfv]?/g, "")
       .replace(/&#(\d{1,6});?/g, (_all, code: string) => String.fromCodePoint(Number(code)))
       .replace(/&#x([0-9a-f]{1,5});?/gi, (_all, code: string) =>

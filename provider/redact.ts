@@ -98,14 +98,16 @@ function writtenForms(given: string): string[] {
   return [given, secret, percent, form, json, ...base64Forms(secret)];
 }
 
-/** The start and the end of a secret, and of what it is in base64. */
+/** The start and the end of a secret, and of what it is in base64 and in hex. */
 function listRuns(secret: string): string[] {
-  return [secret, ...base64Forms(secret)].map(skeleton).flatMap((bones) => {
-    const lengths = Array.from({ length: bones.length }, (_, index) => index + 1);
-    const start = lengths.map((length) => bones.slice(0, length)).find(isTelling);
-    const end = lengths.map((length) => bones.slice(-length)).find(isTelling);
-    return [start, end].filter((run) => run !== undefined);
-  });
+  return [secret, Buffer.from(secret).toString("hex"), ...base64Forms(secret)]
+    .map(skeleton)
+    .flatMap((bones) => {
+      const lengths = Array.from({ length: bones.length }, (_, index) => index + 1);
+      const start = lengths.map((length) => bones.slice(0, length)).find(isTelling);
+      const end = lengths.map((length) => bones.slice(-length)).find(isTelling);
+      return [start, end].filter((run) => run !== undefined);
+    });
 }
 
 function isTelling(run: string): boolean {

@@ -42,6 +42,17 @@ const OTHER_FORMS: Record<string, (secret: string) => string> = {
     secret.replace(/[^a-z]/gi, (char) => `%u${char.charCodeAt(0).toString(16).padStart(4, "0")}`),
   "with its blanks and plus signs undone": (secret) => secret.replaceAll("+", " "),
   "in capitals": (secret) => secret.toUpperCase(),
+  "in the octal numbers of C": (secret) =>
+    Buffer.from(secret)
+      .toString("hex")
+      .replace(/../g, (byte) => `\\${Number.parseInt(byte, 16).toString(8).padStart(3, "0")}`),
+  "as e-mail quotes it": (secret) =>
+    Buffer.from(secret)
+      .toString("hex")
+      .toUpperCase()
+      .replace(/../g, (byte) => `=${byte}`),
+  "as JavaScript writes code points": (secret) =>
+    secret.replace(/\W/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`),
   "without its end": (secret) => secret.slice(0, -6),
   "without its beginning": (secret) => secret.slice(6),
   "without its symbols": (secret) => secret.replace(/\W/g, ""),
@@ -113,6 +124,11 @@ describe("createRedactor", () => {
     }
     assert.equal(redact("horse password"), "[secret]");
     assert.equal(redact("correct horse"), "[secret]");
+  });
+
+  it("hides a short secret in hex, which does not look like a token", () => {
+    const secret = "horse-99xy";
+    assert.equal(createRedactor([secret])(`before ${Buffer.from(secret).toString("hex")}`), "[secret]");
   });
 
   it("hides a name whole, and not what merely begins like it", () => {
