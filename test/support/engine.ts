@@ -72,6 +72,15 @@ export interface WorkspaceOptions {
   runner?: readonly string[];
 }
 
+/** Reads what `stack output --json` printed, which may be an error of the engine. */
+function parseOutputs(printed: string): Record<string, unknown> {
+  try {
+    return JSON.parse(printed) as Record<string, unknown>;
+  } catch {
+    throw new Error(`pulumi stack output --json printed no JSON: ${printed}`);
+  }
+}
+
 /** Makes a workspace with a stack `dev`. */
 export async function createWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const root = mkdtempSync(join(tmpdir(), "spotinst-token-engine-"));
@@ -109,7 +118,7 @@ async function openWorkspace(root: string, runs: Run[], options: WorkspaceOption
       return done;
     },
     up: (env) => workspace.pulumi(["up", "--yes", "--skip-preview"], env),
-    outputs: async () => JSON.parse(await showOutput("--json")) as Record<string, unknown>,
+    outputs: async () => parseOutputs(await showOutput("--json")),
     output: async (name) => (await showOutput(name)).trimEnd(),
     resources: () => {
       const checkpoint = JSON.parse(readFileSync(stackFile, "utf8")) as {
