@@ -1,4 +1,4 @@
-import { copyFileSync, watch } from "node:fs";
+import { copyFileSync, rmSync, watch } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loginEnvironment } from "../../emulator/login-environment";
@@ -113,14 +113,16 @@ async function killOnce(
     return run;
   };
   let last = await follow(["up", "--yes", "--skip-preview"]);
-  if (/failed to load checkpoint/.test(last.output)) {
-    restoreBackup(workspace);
-    recovery.push(RESTORE);
-    last = await follow(["up", "--yes", "--skip-preview"]);
-  }
-  if (/the stack is currently locked/.test(last.output)) {
-    await follow(["cancel", "--yes"]);
-    last = await follow(["up", "--yes", "--skip-preview"]);
+  // A killed CLI may leave its lock, a checkpoint that is cut off, or both; the lock is seen first.
+  for (let tries = 0; tries < 2; tries++) {
+    if (/failed to load checkpoint/.test(last.output)) {
+      restoreBackup(workspace);
+      recovery.push(RESTORE);
+      last = await follow(["up", "--yes", "--skip-preview"]);
+    } else if (/the stack is currently locked/.test(last.output)) {
+      const cancelled = await follow(["cancel", "--yes"]);
+      last = cancelled.code === 0 ? await follow(["up", "--yes", "--skip-preview"]) : cancelled;
+    }
   }
   if (last.code !== 0 && /pending/.test(last.output)) {
     await follow(["refresh", "--yes", "--skip-preview"]);
@@ -193,6 +195,8 @@ const RESTORE = "the state's .bak copied back";
 function restoreBackup(workspace: Workspace): void {
   const file = join(stateFolder(workspace), "dev.json");
   copyFileSync(`${file}.bak`, file);
+  // The backend keeps attributes beside the file, which may be torn as well; without them it does as well.
+  rmSync(`${file}.attrs`, { force: true });
 }
 
 function stateFolder(workspace: Workspace): string {
