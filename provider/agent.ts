@@ -1,6 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import type { Environment } from "./arguments";
+import type { Environment } from "./environment";
 import { findProxy } from "./find-proxy";
 import { TunnelAgent } from "./tunnel-agent";
 

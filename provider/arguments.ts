@@ -1,4 +1,5 @@
 /** The names of the arguments, what the engine hands over for them, and where each may come from instead. */
+import type { Environment } from "./environment";
 
 /** Resolved inputs: what the engine hands to the provider. Nothing in it is trusted before `check` has seen it. */
 export interface TokenInputs {
@@ -94,12 +95,6 @@ export const ENVIRONMENT: { readonly [name in StringArgument]?: readonly string[
   apiEndpoint: ["SPOTINST_API_URL"],
   account: ["SPOTINST_ACCOUNT"],
 };
-
-/** What the engine sends during a preview for a value that it does not know yet. */
-export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-/** The environment, as a plain table. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Returns what the environment says for an argument, leaving out variables that are set but empty. */
 export function readEnvironment(name: StringArgument, env: Environment): string | undefined {

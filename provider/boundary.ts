@@ -1,5 +1,6 @@
-import { ENVIRONMENT, type Environment, SECRET_ARGUMENTS, SECRET_OUTPUTS } from "./arguments";
+import { ENVIRONMENT, SECRET_ARGUMENTS, SECRET_OUTPUTS } from "./arguments";
 import { readProfile } from "./credentials-file";
+import type { Environment } from "./environment";
 import { SpotinstTokenError } from "./errors";
 import { listProxySecrets } from "./proxy-secrets";
 import { createRedactor, type Redact } from "./redact";

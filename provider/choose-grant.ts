@@ -1,12 +1,7 @@
-import {
-  type Environment,
-  LOGIN_ARGUMENTS,
-  readEnvironment,
-  type StringArgument,
-  type TokenInputs,
-  UNKNOWN_VALUE,
-} from "./arguments";
+import { LOGIN_ARGUMENTS, readEnvironment, type StringArgument, type TokenInputs } from "./arguments";
 import { DEFAULT_TOKEN_ENDPOINT, type Failure, type Grant } from "./credentials";
+import type { Environment } from "./environment";
+import { UNKNOWN_VALUE } from "./pulumi-marks";
 
 /**
  * Chooses the grant by the arguments, and where they name none, by the environment. The README has the rule as a table.

@@ -1,3 +1,5 @@
+import { isRecord } from "./is-record";
+
 /** What a temporary token says of itself. Best effort: nothing outside Spot can verify it. */
 export interface TokenClaims {
   /** The organization's id (`oid`). */
@@ -35,7 +37,7 @@ function decodePayload(token: string): Record<string, unknown> | undefined {
   }
   try {
     const payload: unknown = JSON.parse(Buffer.from(parts[1]!, "base64url").toString("utf8"));
-    return typeof payload === "object" && payload !== null ? (payload as Record<string, unknown>) : undefined;
+    return isRecord(payload) ? payload : undefined;
   } catch {
     return undefined;
   }

@@ -1,12 +1,13 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment, StringArgument } from "./arguments";
+import type { StringArgument } from "./arguments";
 import {
   type CredentialsForm,
   DEFAULT_PROFILE,
   type RawProfile,
   readCredentialsForm,
 } from "./credentials-form";
+import type { Environment } from "./environment";
 import type { IniError } from "./parse-ini";
 
 /** The environment variables by which Spot's tools find the file and the profile in it. */

@@ -1,4 +1,4 @@
-import { isTable } from "./is-table";
+import { isRecord } from "./is-record";
 import { HEADLESS_SECTION, type Ini, type IniValue, parseIni } from "./parse-ini";
 
 /** The profile that is read where none is named. */
@@ -102,16 +102,16 @@ function listAncestors(name: string): string[] {
 
 /** @param isFlatOf whether fields without a profile around them are those of the profile with this name; in JSON, as in Spot's SDK, of any */
 function formOfTable(parsed: unknown, isFlatOf: (name: string) => boolean): CredentialsForm | undefined {
-  if (!isTable(parsed)) {
+  if (!isRecord(parsed)) {
     return undefined;
   }
-  const names = Object.keys(parsed).filter((name) => isTable(parsed[name]));
+  const names = Object.keys(parsed).filter((name) => isRecord(parsed[name]));
   return {
     names,
     find: (name) => {
       const isFlat = names.length === 0 && isFlatOf(name);
       const profile = isFlat ? parsed : Object.hasOwn(parsed, name) ? parsed[name] : undefined;
-      return isTable(profile) ? { values: pickTexts(profile), faults: {} } : undefined;
+      return isRecord(profile) ? { values: pickTexts(profile), faults: {} } : undefined;
     },
   };
 }
@@ -129,7 +129,7 @@ function parseYaml(text: string): unknown {
 
 /** All is text in this schema, so what YAML writes for nothing is too. */
 function withoutNulls(value: unknown): unknown {
-  if (!isTable(value)) {
+  if (!isRecord(value)) {
     return value === "null" || value === "~" ? undefined : value;
   }
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutNulls(inner)]));

@@ -1,5 +1,6 @@
-import { type Environment, readEnvironment, type TokenInputs } from "./arguments";
+import { readEnvironment, type TokenInputs } from "./arguments";
 import { type Credentials, DEFAULT_API_ENDPOINT, describeFailure } from "./credentials";
+import type { Environment } from "./environment";
 import { InvalidArgumentsError } from "./errors";
 import { takeFingerprint } from "./fingerprint";
 import { resolveCredentials } from "./resolve-credentials";

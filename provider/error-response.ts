@@ -1,4 +1,4 @@
-import { isTable } from "./is-table";
+import { isRecord } from "./is-record";
 
 /** What a failed answer says of itself: an error code and words, each where there is one. */
 export interface ErrorResponse {
@@ -93,5 +93,5 @@ function describe(code: unknown, message: unknown, isTokenService: boolean): Err
 }
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {
-  return isTable(value) ? value : undefined;
+  return isRecord(value) ? value : undefined;
 }

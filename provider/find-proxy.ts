@@ -1,4 +1,4 @@
-import type { Environment } from "./arguments";
+import type { Environment } from "./environment";
 import { isExcepted } from "./no-proxy";
 import { type ProxyAddress, parseProxy } from "./proxy-address";
 

@@ -1,17 +1,17 @@
 import {
   ARGUMENTS,
   ENVIRONMENT,
-  type Environment,
   PREVIEW_MARKER,
   STRING_ARGUMENTS,
   type StringArgument,
   SWITCH_ARGUMENTS,
   type TokenInputs,
-  UNKNOWN_VALUE,
 } from "./arguments";
 import type { Failure } from "./credentials";
+import type { Environment } from "./environment";
 import { isSeconds } from "./lifetime";
 import { warnDoubt, warnOpenFile } from "./messages";
+import { UNKNOWN_VALUE } from "./pulumi-marks";
 import { listUsedArguments, resolveCredentials } from "./resolve-credentials";
 import { listFields } from "./resolve-profile";
 import { findTextDoubt, findTextMistake } from "./text-mistakes";

@@ -1,4 +1,4 @@
-import { isTable } from "./is-table";
+import { isRecord } from "./is-record";
 import { calculateSecondsLeft, describeDuration } from "./lifetime";
 import { findSharedTokenMistake, type SharedToken } from "./shared-token";
 
@@ -68,7 +68,7 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
 
 /** Whether the engine could not decrypt a value or the token in it: it puts an empty object in the place of each secret. */
 function isElided(value: unknown): boolean {
-  return isTable(value) && (Object.keys(value).length === 0 || isElided(value.accessToken));
+  return isRecord(value) && (Object.keys(value).length === 0 || isElided(value.accessToken));
 }
 
 function describeMissing(seen: SeenOutput): string {

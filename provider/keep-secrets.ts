@@ -1,10 +1,7 @@
-import { SECRET_ARGUMENTS, SECRET_OUTPUTS, type TokenInputs, UNKNOWN_VALUE } from "./arguments";
+import { SECRET_ARGUMENTS, SECRET_OUTPUTS, type TokenInputs } from "./arguments";
+import { markSecret, UNKNOWN_VALUE } from "./pulumi-marks";
 import type { TokenState } from "./state";
 import type { TokenProvider } from "./token-provider";
-
-/** How a secret is marked on Pulumi's wire; the SDK has the two as `specialSigKey` and `specialSecretSig`, and would take long to load. */
-const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 /**
  * Marks the secrets in what the engine is given back. The constructor makes them secrets too, but a transformation may add an argument, or take the options
@@ -39,6 +36,6 @@ function markOutputs(outs: TokenState): TokenState {
 function mark<T extends object>(values: T, names: readonly (keyof T)[]): T {
   const secrets = names
     .filter((name) => (values[name] ?? UNKNOWN_VALUE) !== UNKNOWN_VALUE)
-    .map((name) => [name, { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: values[name] }]);
+    .map((name) => [name, markSecret(values[name])]);
   return { ...values, ...Object.fromEntries(secrets) };
 }

@@ -1,7 +1,8 @@
-import { ENVIRONMENT, type Environment, type StringArgument, type TokenInputs } from "./arguments";
+import { ENVIRONMENT, type StringArgument, type TokenInputs } from "./arguments";
 import { namesLogin } from "./choose-grant";
 import { type Failure, type Grant, NEEDS } from "./credentials";
 import type { Profile } from "./credentials-file";
+import type { Environment } from "./environment";
 import { describeProfile } from "./resolve-profile";
 
 const GRANT_TITLES: { readonly [grant in Grant]: string } = {

@@ -1,4 +1,4 @@
-import type { Environment } from "./arguments";
+import type { Environment } from "./environment";
 import { decodePercent } from "./proxy-address";
 
 /** A program, or another library in it, may use those that this package does not. */

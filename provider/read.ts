@@ -1,7 +1,7 @@
-import type { Environment } from "./arguments";
 import { toPublicError } from "./boundary";
 import { type Credentials, describeFailure } from "./credentials";
 import { declare } from "./declare";
+import type { Environment } from "./environment";
 import { GrantRefusedError, InvalidArgumentsError } from "./errors";
 import { isSameLogin } from "./fingerprint";
 import { findFailures } from "./inputs";

@@ -1,4 +1,4 @@
-import { type Environment, readEnvironment, type StringArgument, type TokenInputs } from "./arguments";
+import { readEnvironment, type StringArgument, type TokenInputs } from "./arguments";
 import {
   chooseGrant,
   findContradictions,
@@ -15,6 +15,7 @@ import {
   NEEDS,
 } from "./credentials";
 import { type Profile, readProfile } from "./credentials-file";
+import type { Environment } from "./environment";
 import { faultyFile, missingPartner, nothingGiven } from "./missing";
 import { resolveProfile } from "./resolve-profile";
 

@@ -1,6 +1,7 @@
-import { type Environment, FUNCTION_ARGUMENTS, type TokenInputs } from "./arguments";
+import { FUNCTION_ARGUMENTS, type TokenInputs } from "./arguments";
 import { describeFailure } from "./credentials";
 import { declare } from "./declare";
+import type { Environment } from "./environment";
 import { InvalidArgumentsError } from "./errors";
 import { canonicalJson } from "./fingerprint";
 import { createGate, readMaxInFlight } from "./gate";

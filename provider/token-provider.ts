@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Environment, TokenInputs } from "./arguments";
+import type { TokenInputs } from "./arguments";
 import { withinBoundary } from "./boundary";
 import { createCheckMemory } from "./check-memory";
 import { describeFailure } from "./credentials";
 import { type Declaration, declare } from "./declare";
+import type { Environment } from "./environment";
 import { createGate, readMaxInFlight } from "./gate";
 import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";

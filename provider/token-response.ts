@@ -1,12 +1,12 @@
-import { UNKNOWN_VALUE } from "./arguments";
 import { readClaims } from "./claims";
 import { parseErrorResponse } from "./error-response";
 import { NotATokenResponseError } from "./errors";
 import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
-import { isTable } from "./is-table";
+import { isRecord } from "./is-record";
 import { endpointArgument, judgeFailedAnswer, saying } from "./judge-failed-answer";
 import { isPlausibleLife } from "./lifetime";
+import { UNKNOWN_VALUES } from "./pulumi-marks";
 import { quoteServerWords } from "./quote";
 import type { Redact } from "./redact";
 
@@ -24,21 +24,8 @@ export interface TokenResponse {
 /** What a token or a refresh token may consist of, since it is sent in a header or a form. */
 const TOKEN_TEXT = /^[\x21-\x7e]{1,16384}$/;
 
-/**
- * What a token can never be: the texts by which the engine marks a value that it does not know, which it would never store, and what is written where there is none.
- *
- * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
- */
-const NO_TOKENS = [
-  UNKNOWN_VALUE,
-  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
-  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
-  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
-  "030794c1-ac77-496b-92df-f27374a8bd58",
-  "e48ece36-62e2-4504-bad9-02848725956a",
-  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-  ...["null", "undefined", "none", "[secret]"],
-];
+/** What a token can never be: what the engine would not store, and what people and programs write where there is none. */
+const NO_TOKENS = [...UNKNOWN_VALUES, "null", "undefined", "none", "[secret]"];
 
 /** Tells whether a value can be a token or a refresh token. */
 export function isTokenText(value: unknown): value is string {
@@ -138,5 +125,5 @@ function readSeconds(item: unknown): number | undefined {
 }
 
 function field(value: unknown, name: string): unknown {
-  return isTable(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

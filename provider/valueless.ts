@@ -1,5 +1,5 @@
 import type { Failure } from "./credentials";
-import { isTable } from "./is-table";
+import { isRecord } from "./is-record";
 
 /** What stands in a list of triggers where something stood that has no value to compare, so that `check` can refuse it by name. */
 export interface Valueless {
@@ -18,7 +18,7 @@ export function findValueless(value: unknown, property: string): Failure[] {
   if (Array.isArray(value)) {
     return value.flatMap((item, index) => findValueless(item, `${property}[${index}]`));
   }
-  if (!isTable(value)) {
+  if (!isRecord(value)) {
     return [];
   }
   const kind = value[VALUELESS];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { UNKNOWN_VALUE } from "../provider/arguments";
 import { DEFAULT_REFRESH_ENDPOINT, DEFAULT_TOKEN_ENDPOINT } from "../provider/credentials";
 import { takeFingerprint } from "../provider/fingerprint";
 import { findFailures } from "../provider/inputs";
+import { UNKNOWN_VALUE } from "../provider/pulumi-marks";
 import { resolveCredentials } from "../provider/resolve-credentials";
 import { CLIENT, LOGIN, WORDS } from "./support/words";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { UNKNOWN_VALUE } from "../provider/arguments";
 import type { Credentials } from "../provider/credentials";
 import { isSameLogin, isSameTriggers, takeFingerprint } from "../provider/fingerprint";
+import { UNKNOWN_VALUE } from "../provider/pulumi-marks";
 import { CLIENT, findWords, LOGIN, WORDS } from "./support/words";
 
 const tokenEndpoint = "https://oauth.example.com/token";

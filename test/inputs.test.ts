@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { ARGUMENTS, STRING_ARGUMENTS, UNKNOWN_VALUE } from "../provider/arguments";
+import { ARGUMENTS, STRING_ARGUMENTS } from "../provider/arguments";
 import { findFailures, inspectInputs } from "../provider/inputs";
+import { UNKNOWN_VALUE } from "../provider/pulumi-marks";
 import { givenText, tokenText } from "./faults/argument-sets";
 import { CLIENT, findWords, LOGIN, LOGIN_ENV, WORDS } from "./support/words";
 

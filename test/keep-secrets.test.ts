@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { runtime } from "@pulumi/pulumi";
-import { type TokenInputs, UNKNOWN_VALUE } from "../provider/arguments";
+import type { TokenInputs } from "../provider/arguments";
 import { keepSecrets } from "../provider/keep-secrets";
+import { UNKNOWN_VALUE } from "../provider/pulumi-marks";
 import type { TokenState } from "../provider/state";
 import type { TokenProvider } from "../provider/token-provider";
 import { LOGIN, WORDS } from "./support/words";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { digest } from "../emulator/token-service";
-import { PREVIEW_MARKER, type TokenInputs, UNKNOWN_VALUE } from "../provider/arguments";
+import { PREVIEW_MARKER, type TokenInputs } from "../provider/arguments";
 import { SpotinstTokenError, TokenRejectedError } from "../provider/errors";
+import { UNKNOWN_VALUE } from "../provider/pulumi-marks";
 import { declaredOf, type TokenState } from "../provider/state";
 import { requestToken } from "../provider/token-endpoint";
 import type { TokenProvider } from "../provider/token-provider";

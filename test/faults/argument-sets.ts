@@ -5,8 +5,8 @@ import {
   PREVIEW_MARKER,
   STRING_ARGUMENTS,
   SWITCH_ARGUMENTS,
-  UNKNOWN_VALUE,
 } from "../../provider/arguments";
+import { UNKNOWN_VALUE } from "../../provider/pulumi-marks";
 import { CLIENT, LOGIN, WORDS } from "../support/words";
 
 /** Arguments and an environment. */
