@@ -1,5 +1,5 @@
+import type { Clock } from "./clock";
 import { TimeLimitError, UnexpectedStatusError } from "./errors";
-import type { Pace } from "./retry";
 
 /**
  * What all requests of one process share: how many may be under way at one host, and when a host may be asked. Three hundred
@@ -41,7 +41,7 @@ interface Door {
 }
 
 /** Makes a gate in which each host has `maxInFlight` places, so that a silent host costs no other its turn. */
-export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Pace, "elapsed" | "sleep">): Gate {
+export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Clock, "elapsed" | "sleep">): Gate {
   const doors = new Map<string, Door>();
 
   function doorOf(host: string): Door {

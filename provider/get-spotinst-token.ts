@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FUNCTION_ARGUMENTS, type TokenInputs } from "./arguments";
+import { realClock } from "./clock";
 import { completeFromConfiguration } from "./configuration";
 import type { Say } from "./messages";
 import { withinProgram } from "./program-error";
-import { realPace } from "./retry";
 import type { TokenState } from "./state";
 import { requestToken } from "./token-endpoint";
 import { createTokenGetter } from "./token-getter";
@@ -97,7 +97,7 @@ export interface GetSpotinstTokenOutputOptions extends GetSpotinstTokenOptions {
   dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource> | undefined;
 }
 
-const getToken = createTokenGetter({ now: Date.now, env: process.env, requestToken, pace: realPace });
+const getToken = createTokenGetter({ clock: realClock, env: process.env, requestToken });
 
 /**
  * Mints a token while the program runs. Nothing of it is stored, so `refresh --run-program` and `destroy --run-program` work with no step before,

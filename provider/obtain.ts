@@ -31,14 +31,14 @@ export async function obtainToken(
   terms: Terms,
 ): Promise<TokenState> {
   if (credentials.grant === "permanent") {
-    return stateOfPermanentToken(credentials.permanentToken, source.now(), declared);
+    return stateOfPermanentToken(credentials.permanentToken, source.clock.now(), declared);
   }
   const login = credentials.grant === "refresh_token" ? undefined : loginGrant(credentials);
-  const refreshable = findRefreshToken(credentials, stored, source.now());
+  const refreshable = findRefreshToken(credentials, stored, source.clock.now());
   if (login !== undefined && refreshable === undefined) {
     return send(login, declared, source, terms);
   }
-  const startMs = source.elapsed();
+  const startMs = source.clock.elapsed();
   try {
     // With nothing but a refresh token there always is one.
     const request = refreshTokenGrant(credentials, refreshable!.refreshToken);
@@ -48,7 +48,7 @@ export async function obtainToken(
     if (login === undefined || !(error instanceof SpotinstTokenError)) {
       throw error;
     }
-    const leftMs = terms.limitMs - (source.elapsed() - startMs);
+    const leftMs = terms.limitMs - (source.clock.elapsed() - startMs);
     const minted = await send(login, declared, source, { ...terms, limitMs: leftMs });
     if (!(error instanceof GrantRefusedError)) {
       terms.say(warnLoginInstead(error.message));

@@ -28,7 +28,7 @@ export async function readToken(
   if (isKept || fingerprint == null) {
     return state;
   }
-  const reason = findRenewalReason(state, { ...inputs, fingerprint }, source.now(), false);
+  const reason = findRenewalReason(state, { ...inputs, fingerprint }, source.clock.now(), false);
   if (reason === undefined) {
     return state;
   }
@@ -47,7 +47,7 @@ export async function readToken(
       return state;
     }
     // A refresh goes on without the token, so even one that has expired is no need here that a host which is away is asked for again.
-    const effort = { ...chooseEffort(reason, state, terms, source.now()), asksAwayHosts: false };
+    const effort = { ...chooseEffort(reason, state, terms, source.clock.now()), asksAwayHosts: false };
     const login = withoutRefreshToken(credentials);
     const renewed = await obtainToken(login, undefined, declaredOf(state), source, { ...terms, ...effort });
     terms.say(announceRenewedByRead(renewed));

@@ -46,17 +46,17 @@ export function createRenewer(source: TokenSource, liveness: Liveness): Renewer 
   };
 
   const renew: Renewer["renew"] = async (reason, stored, declaration, inputs, terms) => {
-    const effort = chooseEffort(reason, stored, terms, source.now());
+    const effort = chooseEffort(reason, stored, terms, source.clock.now());
     try {
       return await mint(declaration, reason === "login" ? undefined : stored, inputs, {
         ...terms,
         ...effort,
       });
     } catch (error) {
-      if (reason !== "due" || !mayPass(error) || isExpired(stored, source.now())) {
+      if (reason !== "due" || !mayPass(error) || isExpired(stored, source.clock.now())) {
         throw error;
       }
-      const leftMs = calculateSecondsLeft(stored.expiresAt, source.now()) * 1000;
+      const leftMs = calculateSecondsLeft(stored.expiresAt, source.clock.now()) * 1000;
       const limitMs = effort.asksAwayHosts ? leftMs : OFFER_VERIFY_LIMIT_MS;
       const verified = { limitMs, isQuiet: true };
       if (inputs.verify !== false && (await liveness.ask(stored, declaration, verified)) === "dead") {
@@ -65,10 +65,10 @@ export function createRenewer(source: TokenSource, liveness: Liveness): Renewer 
           : renew("dead", stored, declaration, inputs, terms);
       }
       // The last look at the clock comes last: all of this took time.
-      if (isExpired(stored, source.now())) {
+      if (isExpired(stored, source.clock.now())) {
         throw error;
       }
-      terms.say(warnKept(stored, source.now(), (error as Error).message));
+      terms.say(warnKept(stored, source.clock.now(), (error as Error).message));
       return redeclare(stored, declaration.declared);
     }
   };

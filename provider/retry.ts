@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "./clock";
 import { lookupFailure } from "./connection-failure";
 import {
   NoAnswerError,
@@ -17,18 +17,6 @@ const FIRST_WAIT_MS = 500;
 
 /** No wait of our own choosing is longer, in milliseconds. */
 const LONGEST_WAIT_MS = 10_000;
-
-/** How time passes while retrying, replaceable in tests. */
-export interface Pace {
-  /** A monotonic clock, in milliseconds. */
-  elapsed(): number;
-  sleep(ms: number): Promise<void>;
-  /** A number from 0 to less than 1. */
-  random(): number;
-}
-
-/** How time really passes. */
-export const realPace: Pace = { elapsed: () => performance.now(), sleep, random: Math.random };
 
 /** Tells whether trying again at once is of use: the network, a time limit, a rate limit, a fault of the server or the proxy. */
 export function isRetryable(error: unknown): error is SpotinstTokenError {
@@ -78,10 +66,10 @@ export interface RetryTerms {
 export async function withRetries<T>(
   attempt: (leftMs: number) => Promise<T>,
   { limitMs, waitsAsAsked, onFirstFailure }: RetryTerms,
-  pace: Pace,
+  clock: Clock,
 ): Promise<T> {
-  const startMs = pace.elapsed();
-  const leftMs = () => limitMs - (pace.elapsed() - startMs);
+  const startMs = clock.elapsed();
+  const leftMs = () => limitMs - (clock.elapsed() - startMs);
   let answered: Error | undefined;
   const attemptFrom = async (attempts: number): Promise<T> => {
     try {
@@ -91,7 +79,7 @@ export async function withRetries<T>(
         throw error;
       }
       answered = "status" in error ? error : answered;
-      const waitMs = calculateWaitMs(error, attempts, pace.random);
+      const waitMs = calculateWaitMs(error, attempts, clock.random);
       const isPutOff = !waitsAsAsked && askedSeconds(error) !== undefined;
       if (isPutOff || waitMs >= leftMs()) {
         // Callers that share this attempt get the same error, which is extended once.
@@ -102,7 +90,7 @@ export async function withRetries<T>(
       if (attempts === 1) {
         onFirstFailure(error);
       }
-      await pace.sleep(waitMs);
+      await clock.sleep(waitMs);
       return attemptFrom(attempts + 1);
     }
   };

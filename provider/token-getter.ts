@@ -1,7 +1,6 @@
 import { FUNCTION_ARGUMENTS, type TokenInputs } from "./arguments";
 import { describeFailure } from "./credentials";
 import { declare } from "./declare";
-import type { Environment } from "./environment";
 import { InvalidArgumentsError } from "./errors";
 import { canonicalJson } from "./fingerprint";
 import { createGate, readMaxInFlight } from "./gate";
@@ -27,12 +26,11 @@ export type GetToken = (
 
 /** Makes the getter of one process. */
 export function createTokenGetter({
-  now,
   env,
   requestToken,
-  pace,
-}: Pick<Effects, "now" | "requestToken" | "pace"> & { env: Environment }): GetToken {
-  const source = createTokenSource(now, requestToken, createGate(readMaxInFlight(env), pace), pace);
+  clock,
+}: Pick<Effects, "clock" | "env" | "requestToken">): GetToken {
+  const source = createTokenSource(requestToken, createGate(readMaxInFlight(env), clock), clock);
   const warn = sayOnce();
   const minted = new Map<string, TokenState>();
   return async ({ mintInPreview, ...inputs }, isMinted, redact, say) => {
@@ -49,7 +47,7 @@ export function createTokenGetter({
     const key = canonicalJson(credentials);
     const known = minted.get(key);
     const window = inputs.renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;
-    if (known !== undefined && !isRenewalDue(known, window, now())) {
+    if (known !== undefined && !isRenewalDue(known, window, clock.now())) {
       return redeclare(known, declared);
     }
     const terms = createTerms(inputs, redact, say);

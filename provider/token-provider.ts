@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { TokenInputs } from "./arguments";
 import { withinBoundary } from "./boundary";
 import { createCheckMemory } from "./check-memory";
+import type { Clock } from "./clock";
 import { describeFailure } from "./credentials";
 import { type Declaration, declare } from "./declare";
 import type { Environment } from "./environment";
@@ -14,7 +15,6 @@ import { announceRenewal, announceWindowCut, type Say, sayOnce } from "./message
 import { readToken } from "./read";
 import { createRenewer } from "./renew";
 import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
-import type { Pace } from "./retry";
 import {
   findNewWindowCut,
   isDeclared,
@@ -28,13 +28,11 @@ import type { Verdict, Verification } from "./verify";
 
 /** The world outside, replaceable in tests. */
 export interface Effects {
-  /** Epoch milliseconds. */
-  now(): number;
+  clock: Clock;
   env: Environment;
   requestToken(request: TokenRequest, leftMs: number): Promise<Answer>;
   verifyToken(verification: Verification, limitMs: number): Promise<Verdict>;
   say: Say;
-  pace: Pace;
 }
 
 /** What the engine's host calls for a token. There is no `delete`: a token cannot be revoked, only run out. */
@@ -54,13 +52,12 @@ export interface TokenProvider {
  * and which tokens are dead.
  */
 export function createTokenProvider(effects: Effects): TokenProvider {
-  const { env, say } = effects;
+  const { clock, env, say } = effects;
   const checks = createCheckMemory();
   const warn = sayOnce();
 
-  const { pace } = effects;
-  const gate = createGate(readMaxInFlight(env), pace);
-  const source = createTokenSource(effects.now, effects.requestToken, gate, pace);
+  const gate = createGate(readMaxInFlight(env), clock);
+  const source = createTokenSource(effects.requestToken, gate, clock);
   const liveness = createLiveness(effects.verifyToken, gate, say);
   const { mint, renew } = createRenewer(source, liveness);
 
@@ -143,7 +140,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     { declared }: Declaration,
   ): RenewalReason | undefined {
     const wanted = { fingerprint: declared.fingerprint, renewBeforeSeconds };
-    return findRenewalReason(olds, wanted, effects.now(), liveness.isKnownDead(olds));
+    return findRenewalReason(olds, wanted, clock.now(), liveness.isKnownDead(olds));
   }
 
   /** A preview shows a renewal by time only to those who ask for it; the others read one line. */
@@ -151,7 +148,7 @@ export function createTokenProvider(effects: Effects): TokenProvider {
     if (news.showRenewalInPreview === true) {
       return true;
     }
-    say(announceRenewal(name, olds, reason, effects.now()));
+    say(announceRenewal(name, olds, reason, clock.now()));
     return false;
   }
 

@@ -1,4 +1,5 @@
 import type { TokenInputs } from "./arguments";
+import type { Clock } from "./clock";
 import { coalesce } from "./coalesce";
 import { NoAnswerError, type SpotinstTokenError } from "./errors";
 import type { Gate } from "./gate";
@@ -6,7 +7,7 @@ import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
 import { announceRetry, type Say } from "./messages";
 import type { Redact } from "./redact";
-import { isRetryable, type Pace, withRetries } from "./retry";
+import { isRetryable, withRetries } from "./retry";
 import { readRetryAfterSeconds } from "./retry-after";
 import { parseTokenResponse, type TokenResponse } from "./token-response";
 
@@ -43,10 +44,7 @@ export function createTerms({ timeoutSeconds }: TokenInputs, redact: Redact, say
 
 /** Where tokens come from. */
 export interface TokenSource {
-  /** Epoch milliseconds. */
-  now(): number;
-  /** A monotonic clock, in milliseconds. */
-  elapsed(): number;
+  clock: Clock;
   /** Obtains a token response, trying again what may pass; needs for the same at the same time share one request. */
   obtain(need: Need): Promise<TimedResponse>;
 }
@@ -55,10 +53,9 @@ type Need = Terms & { request: TokenRequest };
 
 /** Makes a source of tokens over one bounded POST. */
 export function createTokenSource(
-  now: () => number,
   requestToken: (request: TokenRequest, leftMs: number) => Promise<Answer>,
   gate: Gate,
-  pace: Pace,
+  clock: Clock,
 ): TokenSource {
   // A refresh token may be good for one use. A second need for it in this process is met by what the first one brought.
   const spent = new Map<string, TimedResponse>();
@@ -70,7 +67,7 @@ export function createTokenSource(
   async function attempt({ request, redact, waitsAsAsked }: Need, leftMs: number): Promise<TimedResponse> {
     const { host } = new URL(request.endpoint);
     return gate.run(host, { leftMs, waitsAsAsked }, async (leftMs) => {
-      const sentAtMs = now();
+      const sentAtMs = clock.now();
       const answer = await requestToken(request, leftMs);
       gate.close(host, answer.status, readRetryAfterSeconds(answer));
       return { response: parseTokenResponse(answer, request, redact), sentAtMs };
@@ -93,7 +90,7 @@ export function createTokenSource(
       const response = await withRetries(
         (leftMs) => attempt(need, leftMs),
         { ...need, onFirstFailure },
-        pace,
+        clock,
       );
       away.delete(host);
       return response;
@@ -121,19 +118,19 @@ export function createTokenSource(
   }, keyOf);
 
   async function obtain(need: Need): Promise<TimedResponse> {
-    const startMs = pace.elapsed();
+    const startMs = clock.elapsed();
     try {
       return await obtainShared(need);
     } catch (error) {
       // The request was another token's, which gave up sooner than this one may.
       if (isRetryable(error) && triesHarder(need, leaders.get(keyOf(need))!)) {
-        return obtain({ ...need, limitMs: need.limitMs - (pace.elapsed() - startMs) });
+        return obtain({ ...need, limitMs: need.limitMs - (clock.elapsed() - startMs) });
       }
       throw error;
     }
   }
 
-  return { now, elapsed: pace.elapsed, obtain };
+  return { clock, obtain };
 }
 
 /** A second of difference is none: those who ask at the same time do not ask in the same millisecond. */

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../emulator/login-environment";
 import { startTokenService, type TokenService } from "../emulator/token-service";
-import { realPace } from "../provider/retry";
 import type { TokenState } from "../provider/state";
 import { requestToken } from "../provider/token-endpoint";
 import { createTokenProvider } from "../provider/token-provider";
 import { verifyToken } from "../provider/verify";
+import { instantClock } from "./support/instant-clock";
 import { pulumiUp } from "./support/pulumi-up";
 import { countTokenRequests } from "./support/service";
 
@@ -33,12 +33,11 @@ describe("clocks that are wrong", () => {
           pulumiUp(
             // A new operation is a new process of the engine's host, so nothing is remembered.
             createTokenProvider({
-              now: () => (trueSeconds + ourOffset) * 1000,
               env: loginEnvironment(service),
               requestToken,
               verifyToken,
               say: () => {},
-              pace: realPace,
+              clock: instantClock(() => (trueSeconds + ourOffset) * 1000),
             }),
             state,
           );

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { TimeLimitError, UnexpectedStatusError } from "../provider/errors";
 import { createGate, readMaxInFlight } from "../provider/gate";
-import { instantPace } from "./support/pace";
+import { instantClock } from "./support/instant-clock";
 import { rejection } from "./support/rejection";
 
 const PATIENT = { leftMs: 60_000, waitsAsAsked: true };
 
 /** Requests that are under way until they are let go. */
-function prepare(places: number, pace = instantPace()) {
-  const gate = createGate(places, pace);
+function prepare(places: number, clock = instantClock()) {
+  const gate = createGate(places, clock);
   const underWay: string[] = [];
   const release: (() => void)[] = [];
   const hold = (host: string, leftMs = 60_000) =>
@@ -17,7 +17,7 @@ function prepare(places: number, pace = instantPace()) {
       underWay.push(host);
       return new Promise<string>((resolve) => release.push(() => resolve(host)));
     });
-  return { gate, pace, underWay, release, hold };
+  return { gate, clock, underWay, release, hold };
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 10));
@@ -72,11 +72,11 @@ describe("createGate", () => {
   });
 
   it("tells the request what is left of its limit after the wait", async () => {
-    const { gate, pace, release, hold } = prepare(1);
+    const { gate, clock, release, hold } = prepare(1);
     const first = hold("a");
     const second = gate.run("a", PATIENT, async (leftMs) => leftMs);
     await settle();
-    await pace.sleep(20_000);
+    await clock.sleep(20_000);
     release[0]!();
     await first;
     assert.equal(await second, 40_000);
@@ -89,8 +89,8 @@ describe("createGate", () => {
   });
 
   it("leaves a host alone for the longest time that it asked for, and no other", async () => {
-    const { gate, pace } = prepare(8);
-    const when = (host: string) => gate.run(host, PATIENT, async () => pace.elapsed());
+    const { gate, clock } = prepare(8);
+    const when = (host: string) => gate.run(host, PATIENT, async () => clock.elapsed());
     gate.close("a", 503, 5);
     gate.close("a", 429, 2);
     gate.close("b", 200, undefined);
@@ -100,15 +100,15 @@ describe("createGate", () => {
   });
 
   it("lets requests that wait know of a later answer", async () => {
-    const { gate, pace } = prepare(1);
+    const { gate, clock } = prepare(1);
     gate.close("a", 503, 5);
-    const sent = gate.run("a", PATIENT, async () => pace.elapsed());
+    const sent = gate.run("a", PATIENT, async () => clock.elapsed());
     gate.close("a", 503, 7);
     assert.equal(await sent, 7000);
   });
 
   it("fails at once, with the status, where the host asks for longer than is left, or the caller does not wait", async () => {
-    const { gate, pace } = prepare(8);
+    const { gate, clock } = prepare(8);
     gate.close("a", 503, 90);
     gate.close("b", 429, 1);
     for (const [host, terms, status, seconds] of [
@@ -120,7 +120,7 @@ describe("createGate", () => {
       assert.equal(error.status, status);
       assert.equal(error.retryAfterSeconds, seconds);
     }
-    assert.equal(pace.elapsed(), 0);
+    assert.equal(clock.elapsed(), 0);
   });
 
   it("hands on what the request throws, and gives its place back", async () => {

@@ -5,7 +5,7 @@ import { createGate } from "../provider/gate";
 import { createLiveness } from "../provider/liveness";
 import type { TokenState } from "../provider/state";
 import type { Verdict } from "../provider/verify";
-import { instantPace } from "./support/pace";
+import { instantClock } from "./support/instant-clock";
 import { rejection } from "./support/rejection";
 
 const declarationFor = (apiEndpoint: string, account?: string) =>
@@ -15,7 +15,7 @@ const tokenOf = (accessToken: string, grant = "password") =>
   ({ accessToken, grant, expiresAt: "2026-01-01T12:00:00Z" }) as TokenState;
 
 function prepare(...verdicts: (Verdict | (() => Promise<Verdict>))[]) {
-  const pace = instantPace();
+  const clock = instantClock();
   const asked: unknown[] = [];
   const lines: string[] = [];
   const verifyToken = async (verification: { accessToken: string; account?: string }, limitMs: number) => {
@@ -24,10 +24,10 @@ function prepare(...verdicts: (Verdict | (() => Promise<Verdict>))[]) {
     assert.ok(limitMs <= 5000);
     return typeof verdict === "function" ? verdict() : verdict;
   };
-  const liveness = createLiveness(verifyToken, createGate(1, pace), (line) => void lines.push(line));
+  const liveness = createLiveness(verifyToken, createGate(1, clock), (line) => void lines.push(line));
   const ask = (accessToken: string, apiEndpoint = "https://api.example.com", limitMs?: number) =>
     liveness.ask(tokenOf(accessToken), declarationFor(apiEndpoint), limitMs === undefined ? {} : { limitMs });
-  return { pace, asked, lines, liveness, ask };
+  return { clock, asked, lines, liveness, ask };
 }
 
 describe("liveness", () => {
@@ -70,11 +70,11 @@ describe("liveness", () => {
 
   it("asks nothing while the host wants to be left alone", async () => {
     const wait: Verdict = { answer: "unknown", why: "HTTP 429", status: 429, retryAfterSeconds: 60 };
-    const { pace, asked, lines, ask } = prepare(wait);
+    const { clock, asked, lines, ask } = prepare(wait);
     assert.equal(await ask("one"), "unknown");
     assert.equal(await ask("two"), "unknown");
     assert.match(lines[0]!, /\(HTTP 429\)/);
-    await pace.sleep(60_000);
+    await clock.sleep(60_000);
     assert.equal(await ask("three"), "alive");
     assert.deepEqual(asked, ["one", "three"]);
   });

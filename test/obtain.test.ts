@@ -15,7 +15,7 @@ import type { Declared, TokenState } from "../provider/state";
 import { requestToken } from "../provider/token-endpoint";
 import { createTokenSource } from "../provider/token-source";
 import { FULL_EFFORT } from "./support/effort";
-import { impatientPace, instantPace } from "./support/pace";
+import { impatientClock, instantClock } from "./support/instant-clock";
 import { rejection } from "./support/rejection";
 import { runTokenService } from "./support/server";
 import { CLIENT, findWords, LOGIN, WORDS } from "./support/words";
@@ -35,8 +35,12 @@ function declaredFor({ grant }: Credentials): Declared {
   return { grant, fingerprint: { login: "AAAAAAAAAAAAAAAA" } };
 }
 
-function obtain(credentials: Credentials, stored?: TokenState, pace = instantPace()): Promise<TokenState> {
-  const source = createTokenSource(() => nowMs, requestToken, createGate(8, pace), pace);
+function obtain(
+  credentials: Credentials,
+  stored?: TokenState,
+  clock = instantClock(() => nowMs),
+): Promise<TokenState> {
+  const source = createTokenSource(requestToken, createGate(8, clock), clock);
   return obtainToken(credentials, stored, declaredFor(credentials), source, {
     ...FULL_EFFORT,
     redact,
@@ -135,7 +139,7 @@ describe("obtainToken", () => {
       service.clearRequests();
       lines = [];
       service.script(fault);
-      await obtain(byPassword(service), stored, impatientPace);
+      await obtain(byPassword(service), stored, { ...impatientClock, now: () => nowMs });
       assert.deepEqual(grantsOf(service), ["refresh_token", "password"]);
       assert.match(
         lines.join("\n"),
@@ -156,17 +160,16 @@ describe("obtainToken", () => {
   });
 
   it("gives the refresh token half of the limit, and the login what is left", async () => {
-    const pace = instantPace();
+    const clock = instantClock();
     const given: number[] = [];
     const source = createTokenSource(
-      () => 0,
       async (_request, leftMs) => {
         given.push(leftMs);
-        await pace.sleep(leftMs);
+        await clock.sleep(leftMs);
         throw new TimeLimitError("silence.");
       },
-      createGate(8, pace),
-      pace,
+      createGate(8, clock),
+      clock,
     );
     const credentials: Credentials = {
       grant: "password",
@@ -178,7 +181,7 @@ describe("obtainToken", () => {
     const terms = { ...FULL_EFFORT, redact, say: () => {} };
     await rejection(obtainToken(credentials, undefined, declaredFor(credentials), source, terms));
     assert.deepEqual(given, [30_000, 30_000]);
-    assert.equal(pace.elapsed(), 60_000);
+    assert.equal(clock.elapsed(), 60_000);
   });
 
   it("tells of the login's failure when both are refused", async (test) => {

@@ -9,7 +9,7 @@ import {
   UnexpectedStatusError,
 } from "../provider/errors";
 import { calculateWaitMs, isRetryable, type RetryTerms, withRetries } from "../provider/retry";
-import { instantPace } from "./support/pace";
+import { instantClock } from "./support/instant-clock";
 import { rejection } from "./support/rejection";
 
 const status = (code: number, retryAfterSeconds?: number) =>
@@ -82,7 +82,7 @@ describe("withRetries", () => {
         return "token";
       },
       terms(60_000),
-      instantPace(),
+      instantClock(),
     );
     assert.equal(result, "token");
     assert.equal(attempts, 3);
@@ -98,7 +98,7 @@ describe("withRetries", () => {
           throw refused;
         },
         terms(60_000),
-        instantPace(),
+        instantClock(),
       ),
     );
     assert.equal(error, refused);
@@ -107,7 +107,7 @@ describe("withRetries", () => {
   });
 
   it("throws the last error itself, its message extended with attempts and time, inside the limit", async () => {
-    const pace = instantPace();
+    const clock = instantClock();
     const last = status(503);
     const error = await rejection(
       withRetries(
@@ -115,45 +115,45 @@ describe("withRetries", () => {
           throw last;
         },
         terms(20_000),
-        pace,
+        clock,
       ),
     );
     assert.equal(error, last);
     assert.match(error.message, /^HTTP 503\. It was tried \d+ times in \d+ s\.$/);
-    assert.ok(pace.elapsed() <= 20_000);
+    assert.ok(clock.elapsed() <= 20_000);
   });
 
   it("tells of the last answer rather than of a silence that used up the rest of the limit", async () => {
-    const pace = instantPace();
+    const clock = instantClock();
     const error = await rejection(
       withRetries(
         async (leftMs) => {
-          if (pace.elapsed() === 0) {
+          if (clock.elapsed() === 0) {
             throw status(503);
           }
-          await pace.sleep(leftMs);
+          await clock.sleep(leftMs);
           throw new TimeLimitError("silence.");
         },
         terms(20_000),
-        pace,
+        clock,
       ),
     );
     assert.equal(error.message, "HTTP 503. It was tried 2 times in 20 s.");
   });
 
   it("tells of what a proxy answered rather than of a silence after it", async () => {
-    const pace = instantPace();
+    const clock = instantClock();
     const error = await rejection(
       withRetries(
         async (leftMs) => {
-          if (pace.elapsed() === 0) {
+          if (clock.elapsed() === 0) {
             throw new ProxyError("The proxy said no.", 503);
           }
-          await pace.sleep(leftMs);
+          await clock.sleep(leftMs);
           throw new TimeLimitError("silence.");
         },
         terms(20_000),
-        pace,
+        clock,
       ),
     );
     assert.match(error.message, /^The proxy said no\. It was tried 2 times/);
@@ -166,7 +166,7 @@ describe("withRetries", () => {
           throw status(503);
         },
         terms(300),
-        instantPace(),
+        instantClock(),
       ),
     );
     assert.equal(error.message, "HTTP 503. It was tried 2 times.");
@@ -182,24 +182,24 @@ describe("withRetries", () => {
         }
       },
       terms(10_000),
-      instantPace(),
+      instantClock(),
     );
     assert.deepEqual(left, [10_000, 9750, 9250]);
   });
 
   it("fails at once, and says when to try again, where the service asks for more than is left", async () => {
-    const pace = instantPace();
+    const clock = instantClock();
     const error = await rejection(
       withRetries(
         async () => {
           throw status(429, 90);
         },
         terms(60_000),
-        pace,
+        clock,
       ),
     );
     assert.equal(error.message, "HTTP 429. It asks to be left alone for another 90 s.");
-    assert.equal(pace.elapsed(), 0);
+    assert.equal(clock.elapsed(), 0);
   });
 
   it("tells once, after the first failure, and not of one that ends the attempts", async () => {
@@ -214,7 +214,7 @@ describe("withRetries", () => {
           }
         },
         terms(60_000, { onFirstFailure }),
-        instantPace(),
+        instantClock(),
       );
     await failing(status(503), status(502), status(500));
     assert.deepEqual(told, ["HTTP 503."]);
@@ -224,7 +224,7 @@ describe("withRetries", () => {
   });
 
   it("does not wait for what the service asks where the caller does not, however short it is", async () => {
-    const pace = instantPace();
+    const clock = instantClock();
     let attempts = 0;
     const error = await rejection(
       withRetries(
@@ -233,7 +233,7 @@ describe("withRetries", () => {
           throw attempts < 3 ? status(503) : status(429, 1);
         },
         terms(60_000, { waitsAsAsked: false }),
-        pace,
+        clock,
       ),
     );
     assert.equal(attempts, 3);

@@ -8,7 +8,7 @@ import type { Answer } from "../provider/http";
 import { isExpired } from "../provider/lifetime";
 import type { TokenState } from "../provider/state";
 import { createTokenProvider } from "../provider/token-provider";
-import { instantPace } from "./support/pace";
+import { instantClock } from "./support/instant-clock";
 import { VirtualTime } from "./support/virtual-time";
 import { LOGIN } from "./support/words";
 
@@ -45,7 +45,7 @@ const argsOf = (index: number, { timeoutSeconds, verify }: Scenario): TokenInput
 
 /** Runs an `up` of many tokens in virtual time, with as many at once as the engine would. */
 async function runUp(scenario: Scenario, startMs = 1e12) {
-  const time = new VirtualTime();
+  const time = new VirtualTime(startMs);
   const lines: string[] = [];
   let asked = 0;
   const answer = async (outage: Outage, leftMs: number, good: Answer): Promise<Answer> => {
@@ -69,7 +69,6 @@ async function runUp(scenario: Scenario, startMs = 1e12) {
     }
   };
   const provider = createTokenProvider({
-    now: () => startMs + time.nowMs,
     env: {},
     requestToken: (_request: TokenRequest, leftMs: number) => {
       asked += 1;
@@ -92,7 +91,7 @@ async function runUp(scenario: Scenario, startMs = 1e12) {
       }
     },
     say: (line) => void lines.push(line),
-    pace: time,
+    clock: time,
   });
   const states = await Promise.all(
     scenario.left.map((left, index) => stateWith(argsOf(index, scenario), startMs, left)),
@@ -124,12 +123,11 @@ async function stateWith(args: TokenInputs, startMs: number, leftSeconds: number
   const expiresAtMs = startMs + leftSeconds * 1000;
   const body = JSON.stringify({ access_token: `old-${args.username}`, expires_in: LIFE_SECONDS });
   const provider = createTokenProvider({
-    now: () => expiresAtMs - LIFE_SECONDS * 1000,
     env: {},
     requestToken: async () => ({ status: 200, headers: {}, body }),
     verifyToken: async () => ({ answer: "alive", status: 200 }),
     say: () => {},
-    pace: instantPace(),
+    clock: instantClock(() => expiresAtMs - LIFE_SECONDS * 1000),
   });
   return (await provider.create(args)).outs;
 }

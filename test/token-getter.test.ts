@@ -4,7 +4,7 @@ import { startTokenService, type TokenServiceOptions } from "../emulator/token-s
 import { createRedactor } from "../provider/redact";
 import { requestToken } from "../provider/token-endpoint";
 import { createTokenGetter, type GetterInputs } from "../provider/token-getter";
-import { instantPace } from "./support/pace";
+import { instantClock } from "./support/instant-clock";
 import { rejection } from "./support/rejection";
 import { findWords, LOGIN, LOGIN_ENV, REFUSED, WORDS } from "./support/words";
 
@@ -14,7 +14,7 @@ async function start(test: TestContext, options: TokenServiceOptions = {}) {
   const service = await startTokenService({ logins: [LOGIN, other], now: () => clock.nowMs, ...options });
   test.after(() => service.close());
   const env: Record<string, string> = { ...LOGIN_ENV, SPOTINST_TOKEN_URL: service.tokenEndpoint };
-  const getToken = createTokenGetter({ now: () => clock.nowMs, env, requestToken, pace: instantPace() });
+  const getToken = createTokenGetter({ clock: instantClock(() => clock.nowMs), env, requestToken });
   const lines: string[] = [];
   return {
     clock,

@@ -7,8 +7,8 @@ import { UNKNOWN_VALUE } from "../provider/pulumi-marks";
 import { declaredOf, type TokenState } from "../provider/state";
 import { requestToken } from "../provider/token-endpoint";
 import type { TokenProvider } from "../provider/token-provider";
+import { impatientClock, instantClock } from "./support/instant-clock";
 import { Lifecycle } from "./support/lifecycle";
-import { impatientPace, instantPace } from "./support/pace";
 import { rejection } from "./support/rejection";
 import { findRefusedUrl, runTokenService } from "./support/server";
 import { CLIENT, findWords, LOGIN, LOGIN_ENV, REFUSED, WORDS } from "./support/words";
@@ -483,7 +483,7 @@ describe("update", () => {
     const lifecycle = await Lifecycle.start(test);
     const { state: first } = await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = HALF_LIFE_MS + 1;
-    lifecycle.effects = { pace: impatientPace };
+    lifecycle.effects = { clock: impatientClock };
     lifecycle.service.script({ status: 503, body: `busy ${WORDS.password}` });
     const { did, state: second } = await lifecycle.up(lifecycle.login);
     assert.equal(did, "update");
@@ -499,7 +499,7 @@ describe("update", () => {
     const lifecycle = await Lifecycle.start(test);
     await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = HALF_LIFE_MS + 1;
-    lifecycle.effects = { pace: impatientPace };
+    lifecycle.effects = { clock: impatientClock };
     lifecycle.service.script({ status: 503 });
     lifecycle.service.scriptVerify({ status: 503 }, { status: 503 });
     await lifecycle.up(lifecycle.login);
@@ -513,13 +513,13 @@ describe("update", () => {
     const lifecycle = await Lifecycle.start(test);
     await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = 7_190_000;
-    const pace = instantPace();
+    const clock = instantClock();
     const sleep = async (ms: number) => {
       lifecycle.nowMs += ms;
-      await pace.sleep(ms);
+      await clock.sleep(ms);
     };
     const requestToken = async () => ({ status: 503, headers: {}, body: "" });
-    lifecycle.effects = { pace: { ...pace, sleep }, requestToken };
+    lifecycle.effects = { clock: { ...clock, sleep }, requestToken };
     for (const verify of [true, false]) {
       lifecycle.nowMs = 7_190_000;
       const error = await rejection(lifecycle.up({ ...lifecycle.login, verify }));
@@ -549,7 +549,7 @@ describe("update", () => {
     await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = HALF_LIFE_MS + 1;
     lifecycle.service.killAllTokens();
-    lifecycle.effects = { pace: impatientPace };
+    lifecycle.effects = { clock: impatientClock };
     lifecycle.service.script({ status: 503 });
     assert.deepEqual((await lifecycle.up(lifecycle.login)).grants, ["refresh_token", "refresh_token"]);
   });
@@ -559,7 +559,7 @@ describe("update", () => {
     await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = 7_180_000;
     lifecycle.service.killAllTokens();
-    lifecycle.effects = { pace: impatientPace };
+    lifecycle.effects = { clock: impatientClock };
     lifecycle.service.script({ status: 503 }, { status: 503 });
     assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /could not answer \(HTTP 503\)/);
   });
@@ -569,7 +569,7 @@ describe("update", () => {
     await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = HALF_LIFE_MS + 1;
     lifecycle.service.killAllTokens();
-    lifecycle.effects = { pace: impatientPace };
+    lifecycle.effects = { clock: impatientClock };
     lifecycle.service.script({ status: 503 }, { status: 503 }, { status: 503 });
     assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /could not answer \(HTTP 503\)/);
     lifecycle.service.script({ status: 503 });
@@ -629,7 +629,7 @@ describe("update", () => {
     const lifecycle = await Lifecycle.start(test);
     await lifecycle.up(lifecycle.login);
     lifecycle.nowMs = 7_200_000;
-    lifecycle.effects = { pace: impatientPace };
+    lifecycle.effects = { clock: impatientClock };
     lifecycle.service.script({ status: 503 }, { status: 503 });
     assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /could not answer \(HTTP 503\)/);
   });

@@ -6,7 +6,7 @@ import { passwordGrant, refreshTokenGrant } from "../provider/grant";
 import type { Answer } from "../provider/http";
 import { createTokenSource, type Effort } from "../provider/token-source";
 import { FULL_EFFORT, OFFER } from "./support/effort";
-import { instantPace } from "./support/pace";
+import { instantClock } from "./support/instant-clock";
 import { rejection } from "./support/rejection";
 import { LOGIN } from "./support/words";
 
@@ -30,15 +30,14 @@ describe("a token source", () => {
 
   it("sends one request for fifty needs of the same at once", async () => {
     let sent = 0;
-    const pace = instantPace();
+    const clock = instantClock();
     const source = createTokenSource(
-      () => 0,
       async () => {
         sent += 1;
         return GOOD;
       },
-      createGate(8, pace),
-      pace,
+      createGate(8, clock),
+      clock,
     );
     const request = requestFor("one");
     await Promise.all(Array.from({ length: 50 }, () => source.obtain({ request, ...terms })));
@@ -48,9 +47,8 @@ describe("a token source", () => {
   it("has at most eight requests under way", async () => {
     let underWay = 0;
     let most = 0;
-    const pace = instantPace();
+    const clock = instantClock();
     const source = createTokenSource(
-      () => 0,
       async () => {
         underWay += 1;
         most = Math.max(most, underWay);
@@ -58,8 +56,8 @@ describe("a token source", () => {
         underWay -= 1;
         return GOOD;
       },
-      createGate(readMaxInFlight({}), pace),
-      pace,
+      createGate(readMaxInFlight({}), clock),
+      clock,
     );
     await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
@@ -70,16 +68,15 @@ describe("a token source", () => {
   });
 
   it("lets all wait together when the service names a time, and sends nothing before it", async () => {
-    const pace = instantPace();
+    const clock = instantClock();
     const sentAt: number[] = [];
     const source = createTokenSource(
-      () => 0,
       async () => {
-        sentAt.push(pace.elapsed());
+        sentAt.push(clock.elapsed());
         return sentAt.length === 1 ? { status: 429, headers: { "x-ratelimit-reset": "10" }, body: "" } : GOOD;
       },
-      createGate(1, pace),
-      pace,
+      createGate(1, clock),
+      clock,
     );
     await Promise.all(["a", "b", "c"].map((name) => source.obtain({ request: requestFor(name), ...terms })));
     assert.equal(sentAt[0], 0);
@@ -92,15 +89,14 @@ describe("a token source", () => {
 
   it("meets a second need for a refresh token that was spent with what the first one brought", async () => {
     let sent = 0;
-    const pace = instantPace();
+    const clock = instantClock();
     const body = (refreshToken?: string) =>
       JSON.stringify({ access_token: `token-${sent}`, ...(refreshToken && { refresh_token: refreshToken }) });
     const answers = ["successor", "another", undefined, undefined];
     const source = createTokenSource(
-      () => 0,
       async () => ({ status: 200, headers: {}, body: body(answers[sent++]) }),
-      createGate(8, pace),
-      pace,
+      createGate(8, clock),
+      clock,
     );
     const client = {
       grant: "refresh_token",
@@ -122,15 +118,14 @@ describe("a token source", () => {
   });
 
   it("says that too many requests were under way where the limit is over before a request could be sent", async () => {
-    const pace = instantPace();
+    const clock = instantClock();
     const source = createTokenSource(
-      () => 0,
       async () => {
-        await pace.sleep(60_000);
+        await clock.sleep(60_000);
         return GOOD;
       },
-      createGate(1, pace),
-      pace,
+      createGate(1, clock),
+      clock,
     );
     const [first, second] = ["a", "b"].map((name) => source.obtain({ request: requestFor(name), ...terms }));
     await first;
@@ -141,13 +136,12 @@ describe("a token source", () => {
   });
 
   it("counts a wait at the gate as no attempt, and repeats the status with which the host asked for it", async () => {
-    const pace = instantPace();
-    const gate = createGate(1, pace);
+    const clock = instantClock();
+    const gate = createGate(1, clock);
     const source = createTokenSource(
-      () => 0,
       async () => ({ status: 503, headers: { "retry-after": "90" }, body: "" }),
       gate,
-      pace,
+      clock,
     );
     const failures = await Promise.all(
       ["a", "b"].map((name) => rejection(source.obtain({ request: requestFor(name), ...terms }))),
@@ -160,11 +154,10 @@ describe("a token source", () => {
 
   /** A source whose service gives the answers in turn, and the last one for ever; what takes time passes it. */
   function prepare(...answers: (Answer | Error | (() => Promise<Answer>))[]) {
-    const pace = instantPace();
+    const clock = instantClock();
     const lines: string[] = [];
     const sent: string[] = [];
     const source = createTokenSource(
-      () => 0,
       async ({ endpoint }) => {
         sent.push(new URL(endpoint).host);
         const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
@@ -173,8 +166,8 @@ describe("a token source", () => {
         }
         return typeof answer === "function" ? answer() : answer;
       },
-      createGate(8, pace),
-      pace,
+      createGate(8, clock),
+      clock,
     );
     const obtain = (name: string, effort: Partial<Effort> = {}) =>
       source.obtain({
@@ -183,7 +176,7 @@ describe("a token source", () => {
         ...effort,
         say: (line) => void lines.push(line),
       });
-    return { pace, lines, sent, obtain };
+    return { clock, lines, sent, obtain };
   }
 
   const AWAY: Answer = { status: 503, headers: {}, body: "" };

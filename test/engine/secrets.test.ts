@@ -18,8 +18,8 @@ import { verifyToken } from "../../provider/verify";
 import { findEchoes, PLANTED_LOGIN, PLANTED_TOKENS } from "../faults/planted";
 import { HAS_PROC, isHost, listProcesses, type RunningProcess } from "../faults/processes";
 import { createWorkspace, type Run, type Workspace } from "../support/engine";
+import { impatientClock } from "../support/instant-clock";
 import { assertNoSecrets } from "../support/leaks";
-import { impatientPace } from "../support/pace";
 import { LOGIN, LOGIN_ENV } from "../support/words";
 
 /** What a front received, which a refusal may echo. */
@@ -398,14 +398,13 @@ function assertQuiet(error: Error, tokens: readonly string[]): void {
 }
 
 function createProvider(effects: Partial<Parameters<typeof createTokenProvider>[0]> = {}) {
-  const pace = { ...impatientPace, elapsed: () => performance.now() };
+  const clock = { ...impatientClock, elapsed: () => performance.now() };
   return createTokenProvider({
-    now: Date.now,
     env: {},
     requestToken,
     verifyToken,
     say: (line) => assert.deepEqual(findEchoes(line), []),
-    pace,
+    clock,
     ...effects,
   });
 }

@@ -3,7 +3,7 @@ import { passwordGrant } from "../../provider/grant";
 import { createRedactor } from "../../provider/redact";
 import { requestToken } from "../../provider/token-endpoint";
 import { createTerms, createTokenSource } from "../../provider/token-source";
-import { impatientPace } from "../support/pace";
+import { impatientClock } from "../support/instant-clock";
 import { PLANTED_LOGIN, PLANTED_SECRETS } from "./planted";
 
 /** What came of one request, and after how long. */
@@ -17,8 +17,8 @@ export interface Asked {
 
 /** Asks an endpoint for a token once, as the provider does, and measures. */
 export async function ask(endpoint: string, limitMs: number): Promise<Asked> {
-  const gate = createGate(1, impatientPace);
-  const source = createTokenSource(Date.now, requestToken, gate, impatientPace);
+  const gate = createGate(1, impatientClock);
+  const source = createTokenSource(requestToken, gate, impatientClock);
   const request = passwordGrant({
     grant: "password",
     ...PLANTED_LOGIN,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { createTokenProvider } from "../../provider/token-provider";
-import { impatientPace } from "../support/pace";
+import { impatientClock } from "../support/instant-clock";
 import { findWords } from "../support/words";
 import { type ArgumentSet, rightSets, WRONG_SETS, wrongSets } from "./argument-sets";
 import { type Section, writeCount, writeTable } from "./section";
@@ -29,12 +29,11 @@ export async function checkArgumentSets(generated: number, right: number): Promi
   };
   const check = async ({ news, env }: ArgumentSet) => {
     const provider = createTokenProvider({
-      now: Date.now,
       env,
       requestToken: send,
       verifyToken: send,
       say: () => {},
-      pace: impatientPace,
+      clock: impatientClock,
     });
     const { failures } = await provider.check({}, news);
     return failures.map(({ reason }) => reason);

@@ -3,7 +3,7 @@ import type { TokenInputs } from "../../provider/arguments";
 import { requestToken } from "../../provider/token-endpoint";
 import { createTokenProvider, type TokenProvider } from "../../provider/token-provider";
 import { verifyToken } from "../../provider/verify";
-import { instantPace } from "../support/pace";
+import { instantClock } from "../support/instant-clock";
 import { LOGIN } from "../support/words";
 import { type Section, writeTable } from "./section";
 
@@ -52,12 +52,11 @@ async function renewOnce({ title, options, prepare }: Case, needs: number): Prom
   let nowMs = 0;
   const service = await startTokenService({ logins: [LOGIN], now: () => nowMs, delayMs: 20, ...options });
   const provider: TokenProvider = createTokenProvider({
-    now: () => nowMs,
     env: {},
     requestToken,
     verifyToken,
     say: () => {},
-    pace: instantPace(),
+    clock: instantClock(() => nowMs),
   });
   try {
     const news: TokenInputs = { ...LOGIN, tokenEndpoint: service.tokenEndpoint };

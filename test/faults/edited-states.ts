@@ -6,7 +6,7 @@ import { isExpired } from "../../provider/lifetime";
 import { shareToken } from "../../provider/shared-token";
 import type { TokenState } from "../../provider/state";
 import { createTokenProvider, type TokenProvider } from "../../provider/token-provider";
-import { instantPace } from "../support/pace";
+import { instantClock } from "../support/instant-clock";
 import { CLIENT, findWords, LOGIN, WORDS } from "../support/words";
 import { type Section, writeCount, writeTable } from "./section";
 
@@ -143,7 +143,6 @@ function prepare(nowMs: number, isAway = false): World {
   };
   const body = JSON.stringify({ access_token: "new-token", refresh_token: "new-refresh", expires_in: 7200 });
   world.provider = createTokenProvider({
-    now: () => nowMs,
     env: {},
     requestToken: async ({ endpoint }: TokenRequest) => {
       note(endpoint);
@@ -157,7 +156,7 @@ function prepare(nowMs: number, isAway = false): World {
       return isAway ? { answer: "unknown", why: "HTTP 503", status: 503 } : { answer: "alive", status: 200 };
     },
     say: (line) => void world.lines.push(line),
-    pace: instantPace(),
+    clock: instantClock(() => nowMs),
   });
   return world;
 }

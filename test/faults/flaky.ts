@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Pace } from "../../provider/retry";
+import type { Clock } from "../../provider/clock";
 import { REQUEST_LIMIT_MS, requestToken } from "../../provider/token-endpoint";
 import { createTokenProvider } from "../../provider/token-provider";
 import { CLIENT, WORDS } from "../support/words";
@@ -26,7 +26,8 @@ const status =
   (response) =>
     void response.writeHead(code, headers).end(body);
 
-const FAST_PACE: Pace = {
+const FAST_CLOCK: Clock = {
+  now: Date.now,
   elapsed: () => performance.now() * SPEED,
   sleep: (ms) => sleep(ms / SPEED),
   random: createRandom(`${SEED}`),
@@ -80,12 +81,11 @@ export async function mintThroughFaults(
 ): Promise<FlakyMints> {
   const server = await startFlakyServer(kinds);
   const provider = createTokenProvider({
-    now: Date.now,
     env: {},
     requestToken: (request, leftMs) => requestToken(request, Math.min(leftMs, REQUEST_LIMIT_MS) / SPEED),
     verifyToken: () => Promise.reject(new Error("nothing is verified")),
     say: () => {},
-    pace: FAST_PACE,
+    clock: FAST_CLOCK,
   });
   const seconds: number[] = [];
   const failures: string[] = [];

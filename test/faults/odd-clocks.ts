@@ -4,7 +4,7 @@ import { startTokenService } from "../../emulator/token-service";
 import { requestToken } from "../../provider/token-endpoint";
 import { createTokenProvider } from "../../provider/token-provider";
 import { verifyToken } from "../../provider/verify";
-import { instantPace } from "../support/pace";
+import { instantClock } from "../support/instant-clock";
 import { pulumiUp } from "../support/pulumi-up";
 import { countTokenRequests } from "../support/service";
 import { type Section, writeCount, writeTable } from "./section";
@@ -40,12 +40,11 @@ export async function liveWithOddClocks(lives: number): Promise<OddClocks> {
   const up = (state?: Parameters<typeof pulumiUp>[1]) => {
     ups += 1;
     const provider = createTokenProvider({
-      now: () => (trueSeconds + ourOffset) * 1000,
       env: loginEnvironment(service),
       requestToken,
       verifyToken,
       say: () => {},
-      pace: instantPace(),
+      clock: instantClock(() => (trueSeconds + ourOffset) * 1000),
     });
     return pulumiUp(provider, state);
   };

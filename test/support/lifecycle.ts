@@ -6,7 +6,7 @@ import type { TokenState } from "../../provider/state";
 import { requestToken } from "../../provider/token-endpoint";
 import { createTokenProvider, type Effects, type TokenProvider } from "../../provider/token-provider";
 import { verifyToken } from "../../provider/verify";
-import { instantPace } from "./pace";
+import { instantClock } from "./instant-clock";
 import { runTokenService } from "./server";
 import { LOGIN } from "./words";
 
@@ -52,13 +52,12 @@ export class Lifecycle {
   /** A provider as a new host would load it. */
   host(): TokenProvider {
     return createTokenProvider({
-      now: () => this.nowMs,
       env: this.env,
       requestToken,
       verifyToken,
       say: (line) => void this.lines.push(line),
-      pace: instantPace(),
       ...this.effects,
+      clock: { ...(this.effects.clock ?? instantClock()), now: () => this.nowMs },
     });
   }
 

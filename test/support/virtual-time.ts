@@ -1,11 +1,17 @@
-import type { Pace } from "../../provider/retry";
+import type { Clock } from "../../provider/clock";
 
 /** Time that passes by waits alone, in their order, however many of them are under way at once. */
-export class VirtualTime implements Pace {
-  /** Milliseconds since the start, which is the epoch. */
+export class VirtualTime implements Clock {
+  /** Milliseconds since the start. */
   nowMs = 0;
+  readonly #startMs: number;
   readonly #timers: { atMs: number; ring: () => void }[] = [];
 
+  constructor(startMs = 0) {
+    this.#startMs = startMs;
+  }
+
+  now = (): number => this.#startMs + this.nowMs;
   elapsed = (): number => this.nowMs;
   random = (): number => 0.5;
   sleep = (ms: number): Promise<void> =>

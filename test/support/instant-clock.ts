@@ -1,9 +1,10 @@
-import type { Pace } from "../../provider/retry";
+import type { Clock } from "../../provider/clock";
 
-/** A pace by which every wait is over at once, and time passes by waits alone; jitter takes the middle. */
-export function instantPace(): Pace {
+/** A clock by which every wait is over at once, and time passes by waits alone; jitter takes the middle. */
+export function instantClock(now?: () => number): Clock {
   let elapsedMs = 0;
   return {
+    now: now ?? (() => elapsedMs),
     elapsed: () => elapsedMs,
     sleep: async (ms) => {
       elapsedMs += ms;
@@ -13,7 +14,8 @@ export function instantPace(): Pace {
 }
 
 /** Leaves no room for a second attempt: time stands still, and every wait is longer than any limit. */
-export const impatientPace: Pace = {
+export const impatientClock: Clock = {
+  now: Date.now,
   elapsed: () => 0,
   sleep: () => Promise.reject(new Error("nothing is waited for")),
   random: () => Number.MAX_SAFE_INTEGER,
