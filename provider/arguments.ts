@@ -1,104 +1,156 @@
-/** The names of the arguments, what the engine hands over for them, and where each may come from instead. */
+/** The one table of arguments. Every list of their names is made from it. */
 import type { Environment } from "./environment";
 
-/** Resolved inputs: what the engine hands to the provider. Nothing in it is trusted before `check` has seen it. */
-export interface TokenInputs {
-  username?: string;
-  password?: string;
-  clientId?: string;
-  clientSecret?: string;
-  refreshToken?: string;
-  permanentToken?: string;
-  tokenEndpoint?: string;
-  refreshEndpoint?: string;
-  apiEndpoint?: string;
-  account?: string;
-  renewBeforeSeconds?: number;
-  timeoutSeconds?: number;
-  verify?: boolean;
-  renewOnRefresh?: boolean;
-  showRenewalInPreview?: boolean;
-  triggers?: unknown[];
-  /** Set by the constructor in a preview only, to the resource's name; a preview stores nothing, so it never reaches the state. */
-  [PREVIEW_MARKER]?: string;
+/** What is known of one argument. */
+interface ArgumentRule {
+  kind: keyof Values;
+  /** How a text is judged: people choose a `free` one, a `token` is ASCII without spaces, an `endpoint` is a URL. */
+  form?: "free" | "token" | "endpoint";
+  /** The least number of seconds. */
+  least?: number;
+  /** `always`: a secret. `whole`: a user may keep it secret, so no foreign text that is shown has it whole. */
+  hidden?: "always" | "whole";
+  /** Whether it is about a login, which a permanent token does without. */
+  isLogin?: true;
+  /** Whether it says who asks. All arguments that do come from the same place. */
+  isCredential?: true;
+  /** Whether `getSpotinstToken` has it too. A refresh token may be good for one use, so the function, which stores nothing, has none. */
+  isForFunction?: true;
+  /** How the state keeps it for a renewal in `read`: under its own name, or in the one secret output. */
+  stored?: "plain" | "secret";
+  /** The environment variables that can give it; the first that is set and not empty counts. */
+  variables?: readonly string[];
+  /** The field of the credentials file that can give it. */
+  field?: string;
 }
 
-/** The input by which the constructor tells the provider that this is a preview. */
-export const PREVIEW_MARKER = "__preview";
+/** The type of a value, by kind. */
+interface Values {
+  text: string;
+  seconds: number;
+  switch: boolean;
+  list: unknown[];
+}
 
-/** Arguments that are secrets: kept secret by the constructor, hidden in every text. */
-export const SECRET_ARGUMENTS = ["password", "clientSecret", "refreshToken", "permanentToken"] as const;
+export const ARGUMENTS = {
+  username: {
+    kind: "text",
+    form: "free",
+    hidden: "whole",
+    isLogin: true,
+    isCredential: true,
+    isForFunction: true,
+    stored: "plain",
+    variables: ["SPOTINST_USERNAME", "SPOTINST_EMAIL", "SPOTINST_USER"],
+    field: "username",
+  },
+  password: {
+    kind: "text",
+    form: "free",
+    hidden: "always",
+    isLogin: true,
+    isCredential: true,
+    isForFunction: true,
+    stored: "secret",
+    variables: ["SPOTINST_PASSWORD"],
+    field: "password",
+  },
+  clientId: {
+    kind: "text",
+    hidden: "whole",
+    isLogin: true,
+    isCredential: true,
+    isForFunction: true,
+    stored: "plain",
+    variables: ["SPOTINST_CLIENT_ID"],
+    field: "client_id",
+  },
+  clientSecret: {
+    kind: "text",
+    hidden: "always",
+    isLogin: true,
+    isCredential: true,
+    isForFunction: true,
+    stored: "secret",
+    variables: ["SPOTINST_CLIENT_SECRET"],
+    field: "client_secret",
+  },
+  refreshToken: {
+    kind: "text",
+    form: "token",
+    hidden: "always",
+    isLogin: true,
+    isCredential: true,
+    stored: "secret",
+  },
+  permanentToken: {
+    kind: "text",
+    form: "token",
+    hidden: "always",
+    isCredential: true,
+    isForFunction: true,
+    variables: ["SPOTINST_TOKEN"],
+    field: "token",
+  },
+  tokenEndpoint: {
+    kind: "text",
+    form: "endpoint",
+    isLogin: true,
+    isForFunction: true,
+    stored: "plain",
+    variables: ["SPOTINST_TOKEN_URL"],
+    field: "token_url",
+  },
+  refreshEndpoint: { kind: "text", form: "endpoint", isLogin: true, stored: "plain" },
+  apiEndpoint: { kind: "text", form: "endpoint", stored: "plain", variables: ["SPOTINST_API_URL"] },
+  account: { kind: "text", isForFunction: true, variables: ["SPOTINST_ACCOUNT"], field: "account" },
+  renewBeforeSeconds: { kind: "seconds", least: 0, isForFunction: true, stored: "plain" },
+  timeoutSeconds: { kind: "seconds", least: 1, isForFunction: true, stored: "plain" },
+  verify: { kind: "switch" },
+  renewOnRefresh: { kind: "switch", stored: "plain" },
+  showRenewalInPreview: { kind: "switch" },
+  triggers: { kind: "list" },
+} as const satisfies Record<string, ArgumentRule>;
 
-/** Stored outputs that are secrets. */
-export const SECRET_OUTPUTS = ["accessToken", "refreshToken", "renewalSecrets"] as const;
+type Rules = typeof ARGUMENTS;
 
-/** Arguments that are strings. */
-export const STRING_ARGUMENTS = [
-  "username",
-  "password",
-  "clientId",
-  "clientSecret",
-  "refreshToken",
-  "permanentToken",
-  "tokenEndpoint",
-  "refreshEndpoint",
-  "apiEndpoint",
-  "account",
-] as const;
+export type ArgumentName = keyof Rules;
 
-/** Arguments that are true or false. */
-export const SWITCH_ARGUMENTS = ["verify", "renewOnRefresh", "showRenewalInPreview"] as const;
+/** The arguments of which these facts are true. */
+type NamesWhere<Facts> = { [name in ArgumentName]: Rules[name] extends Facts ? name : never }[ArgumentName];
 
-/** Arguments that speak of a login. */
-export const LOGIN_ARGUMENTS = [
-  "username",
-  "password",
-  "refreshToken",
-  "clientId",
-  "clientSecret",
-  "tokenEndpoint",
-  "refreshEndpoint",
-] as const satisfies readonly (typeof STRING_ARGUMENTS)[number][];
+/** The arguments that are texts. */
+export type TextArgument = NamesWhere<{ kind: "text" }>;
 
-export type StringArgument = (typeof STRING_ARGUMENTS)[number];
+/** Resolved inputs: what the engine hands to the provider. Nothing in it is trusted before `check` has seen it. */
+export type TokenInputs = { [name in ArgumentName]?: Values[Rules[name]["kind"]] };
 
 /** Every argument there is. */
-export const ARGUMENTS: readonly string[] = [
-  ...STRING_ARGUMENTS,
-  "renewBeforeSeconds",
-  "timeoutSeconds",
-  ...SWITCH_ARGUMENTS,
-  "triggers",
-];
+export const ARGUMENT_NAMES = Object.keys(ARGUMENTS) as ArgumentName[];
 
-/** Those that a token minted while the program runs has use for; a refresh token may be good for one use alone, and so is not among them. */
-export const FUNCTION_ARGUMENTS: readonly string[] = [
-  "username",
-  "password",
-  "clientId",
-  "clientSecret",
-  "permanentToken",
-  "tokenEndpoint",
-  "account",
-  "renewBeforeSeconds",
-  "timeoutSeconds",
-];
+/** Lists the arguments of which these facts are true. */
+export function listArguments<const Facts extends Partial<ArgumentRule>>(facts: Facts): NamesWhere<Facts>[] {
+  return ARGUMENT_NAMES.filter((name) =>
+    Object.entries(facts).every(([fact, value]) => ruleOf(name)[fact as keyof ArgumentRule] === value),
+  ) as NamesWhere<Facts>[];
+}
 
-/** The environment variables that stand in for an argument; the first that is set and not empty counts. */
-export const ENVIRONMENT: { readonly [name in StringArgument]?: readonly string[] } = {
-  username: ["SPOTINST_USERNAME", "SPOTINST_EMAIL", "SPOTINST_USER"],
-  password: ["SPOTINST_PASSWORD"],
-  clientId: ["SPOTINST_CLIENT_ID"],
-  clientSecret: ["SPOTINST_CLIENT_SECRET"],
-  permanentToken: ["SPOTINST_TOKEN"],
-  tokenEndpoint: ["SPOTINST_TOKEN_URL"],
-  apiEndpoint: ["SPOTINST_API_URL"],
-  account: ["SPOTINST_ACCOUNT"],
-};
+/** Returns what is known of an argument; nothing of a name that is none. */
+export function ruleOf(name: string): Partial<ArgumentRule> {
+  return Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name as ArgumentName] : {};
+}
 
-/** Returns what the environment says for an argument, leaving out variables that are set but empty. */
-export function readEnvironment(name: StringArgument, env: Environment): string | undefined {
-  return ENVIRONMENT[name]
-    ?.map((variable) => env[variable])
-    .find((value) => value !== undefined && value !== "");
+/** Returns what the environment says for an argument, and in which variable. One that is set but empty says nothing. */
+export function readVariable(
+  name: ArgumentName,
+  env: Environment,
+): { variable: string; value: string } | undefined {
+  return ruleOf(name)
+    .variables?.map((variable) => ({ variable, value: env[variable] ?? "" }))
+    .find(({ value }) => value !== "");
+}
+
+/** Returns what the environment says for an argument. */
+export function readEnvironment(name: ArgumentName, env: Environment): string | undefined {
+  return readVariable(name, env)?.value;
 }

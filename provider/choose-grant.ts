@@ -1,7 +1,9 @@
-import { LOGIN_ARGUMENTS, readEnvironment, type StringArgument, type TokenInputs } from "./arguments";
-import { DEFAULT_TOKEN_ENDPOINT, type Failure, type Grant } from "./credentials";
+import { listArguments, readEnvironment, type TextArgument, type TokenInputs } from "./arguments";
+import { type Failure, type Grant, isOwnEndpoint } from "./credentials";
 import type { Environment } from "./environment";
 import { UNKNOWN_VALUE } from "./pulumi-marks";
+
+const LOGIN = listArguments({ isLogin: true });
 
 /**
  * Chooses the grant by the arguments, and where they name none, by the environment. The README has the rule as a table.
@@ -37,7 +39,7 @@ function chooseGrantFromEnvironment(inputs: TokenInputs, env: Environment): Gran
 /** Chooses the grant of what stands in one place outside the program. */
 export function chooseGrantOfPlace(
   values: {
-    readonly [name in StringArgument]?: string | undefined;
+    readonly [name in TextArgument]?: string | undefined;
   },
 ): Grant | undefined {
   if (values.permanentToken !== undefined) {
@@ -51,16 +53,11 @@ export function chooseGrantOfPlace(
 
 /** Whether the arguments speak of a login at all, so that a permanent token in the environment is not meant. */
 export function namesLogin(inputs: TokenInputs): boolean {
-  return LOGIN_ARGUMENTS.some((name) => inputs[name] !== undefined);
+  return LOGIN.some((name) => inputs[name] !== undefined);
 }
 
 function isKnown(value: string | undefined): boolean {
   return value !== undefined && value !== UNKNOWN_VALUE;
-}
-
-/** Whether a tokenEndpoint is another than Spot's; the default, written down, is not. */
-export function isOwnEndpoint(tokenEndpoint: string | undefined): boolean {
-  return isKnown(tokenEndpoint) && tokenEndpoint !== DEFAULT_TOKEN_ENDPOINT;
 }
 
 function hasEnvironmentLogin(env: Environment): boolean {
@@ -74,7 +71,7 @@ export function findContradictions(inputs: TokenInputs, env: Environment): Failu
     return [];
   }
   if (inputs.permanentToken !== undefined) {
-    return LOGIN_ARGUMENTS.filter((name) => isKnown(inputs[name])).map((name) => ({
+    return LOGIN.filter((name) => isKnown(inputs[name])).map((name) => ({
       property: name,
       reason: `contradicts permanentToken, which needs no login; remove ${name} to use the permanent token, or permanentToken to mint temporary ones`,
     }));
@@ -97,17 +94,17 @@ export function findContradictions(inputs: TokenInputs, env: Environment): Failu
       ];
 }
 
-/** A refresh token goes only where it came from; with an endpoint of one's own, only the user knows where that is. */
-export function findHomelessRefreshToken(
+/** A refresh token goes only where it came from. Beside a tokenEndpoint that is not Spot's, only the user knows where that is. */
+export function findRefreshTokenWithoutEndpoint(
   inputs: TokenInputs,
   grant: Grant,
   tokenEndpoint: string | undefined,
 ): Failure[] {
-  const isHomeless =
+  const lacksEndpoint =
     isKnown(inputs.refreshToken) &&
     inputs.refreshEndpoint === undefined &&
     isOwnEndpoint(grant === "refresh_token" ? inputs.tokenEndpoint : tokenEndpoint);
-  return isHomeless
+  return lacksEndpoint
     ? [
         {
           property: "refreshEndpoint",

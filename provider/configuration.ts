@@ -1,15 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { LOGIN_ARGUMENTS, SECRET_ARGUMENTS, SWITCH_ARGUMENTS } from "./arguments";
+import { listArguments, ruleOf } from "./arguments";
 import { createProgramError } from "./program-error";
 
 /** The namespace of the configuration keys; each is named as the argument that it stands for. */
 const NAMESPACE = "spotinst-token";
 
-/** Arguments that name a login, all of which then come from one place. An endpoint alone names none. */
-const CREDENTIALS: readonly string[] = [
-  ...LOGIN_ARGUMENTS.filter((name) => !name.endsWith("Endpoint")),
-  "permanentToken",
-];
+const CREDENTIALS: readonly string[] = listArguments({ isCredential: true });
 
 /**
  * Completes those of the arguments that `names` lists from the stack's configuration, `spotinst-token:username` and so on. Credentials are taken from it as a whole, and only
@@ -24,7 +20,7 @@ export function completeFromConfiguration<Args extends object>(args: Args, names
   // Read once: the SDK parses all of it for every key.
   const all = pulumi.runtime.allConfig();
   const configured = names
-    .filter((name) => name !== "triggers" && all[keyOf(name)] !== undefined)
+    .filter((name) => ruleOf(name).kind !== "list" && all[keyOf(name)] !== undefined)
     .filter((name) => !(isLoginGiven && CREDENTIALS.includes(name)))
     .filter((name) => !isGiven(name) || isLater(given[name]));
   refusePlainText(configured);
@@ -57,9 +53,7 @@ function keyOf(name: string): string {
 }
 
 function refusePlainText(names: readonly string[]): void {
-  const plain = names.filter(
-    (name) => (SECRET_ARGUMENTS as readonly string[]).includes(name) && !isConfiguredSecret(name),
-  );
+  const plain = names.filter((name) => ruleOf(name).hidden === "always" && !isConfiguredSecret(name));
   if (plain.length > 0) {
     const cures = plain.map((name) => `  pulumi config set --secret ${keyOf(name)}`);
     throw createProgramError(
@@ -71,10 +65,9 @@ function refusePlainText(names: readonly string[]): void {
 
 /** What is no number or switch stays text, and `check` says so. */
 function readValue(name: string, text: string): unknown {
-  if (name.endsWith("Seconds")) {
+  const { kind } = ruleOf(name);
+  if (kind === "seconds") {
     return text.trim() !== "" && !Number.isNaN(Number(text)) ? Number(text) : text;
   }
-  return (SWITCH_ARGUMENTS as readonly string[]).includes(name) && (text === "true" || text === "false")
-    ? text === "true"
-    : text;
+  return kind === "switch" && (text === "true" || text === "false") ? text === "true" : text;
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { StringArgument } from "./arguments";
+import { listArguments, ruleOf, type TextArgument } from "./arguments";
 import {
   type CredentialsForm,
   DEFAULT_PROFILE,
@@ -17,22 +17,17 @@ export const PROFILE_VARIABLE = "SPOTINST_CREDENTIALS_PROFILE";
 /** A file of credentials has a few hundred bytes. */
 const LARGEST_BYTES = 256 * 1024;
 
-/** What each field of a profile stands for. */
-export const PROFILE_FIELDS = {
-  token: "permanentToken",
-  account: "account",
-  username: "username",
-  password: "password",
-  client_id: "clientId",
-  client_secret: "clientSecret",
-  token_url: "tokenEndpoint",
-} as const satisfies Record<string, StringArgument>;
+/** The arguments that a profile can give, each with the field that holds it. */
+const PROFILE_FIELDS = listArguments({ kind: "text" }).flatMap((argument) => {
+  const { field } = ruleOf(argument);
+  return field === undefined ? [] : [{ argument, field }];
+});
 
 /** One profile of the credentials file that every Spot tool shares. */
 export interface Profile {
   path: string;
   name: string;
-  values: { readonly [name in StringArgument]?: string };
+  values: { readonly [name in TextArgument]?: string };
   /** Why there are no values, as the end of a sentence about the file. */
   problem?: string;
   /** Whether that is a fault of the file, rather than that nothing is there. */
@@ -122,13 +117,13 @@ function complete(own: Values, fallback: Values = {}): Values {
 }
 
 function findFault({ faults }: RawProfile): string | undefined {
-  const field = Object.keys(PROFILE_FIELDS).find((name) => Object.hasOwn(faults, name));
-  return field === undefined ? undefined : `cannot be used: ${field} ${faults[field]}`;
+  const faulty = PROFILE_FIELDS.find(({ field }) => Object.hasOwn(faults, field));
+  return faulty && `cannot be used: ${faulty.field} ${faults[faulty.field]}`;
 }
 
 function pickFields({ values }: RawProfile): Values {
   return Object.fromEntries(
-    Object.entries(PROFILE_FIELDS).flatMap(([field, argument]) => {
+    PROFILE_FIELDS.flatMap(({ argument, field }) => {
       const value = Object.hasOwn(values, field) ? values[field] : undefined;
       return value !== undefined && value !== "" ? [[argument, value]] : [];
     }),

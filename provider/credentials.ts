@@ -1,10 +1,17 @@
-import type { StringArgument } from "./arguments";
+import { UNKNOWN_VALUE } from "./pulumi-marks";
 
 /** Where the password grant goes unless `tokenEndpoint` says otherwise. */
 export const DEFAULT_TOKEN_ENDPOINT = "https://oauth.spotinst.io/token";
 
 /** Where the refresh token grant goes unless `refreshEndpoint` (or a `tokenEndpoint` of your own) says otherwise. */
 export const DEFAULT_REFRESH_ENDPOINT = "https://api.spotinst.io/token";
+
+/** Tells whether a tokenEndpoint is another than Spot's. The default, written down, is not. */
+export function isOwnEndpoint(tokenEndpoint: string | undefined): boolean {
+  return (
+    tokenEndpoint !== undefined && tokenEndpoint !== UNKNOWN_VALUE && tokenEndpoint !== DEFAULT_TOKEN_ENDPOINT
+  );
+}
 
 interface Client {
   clientId: string;
@@ -36,14 +43,6 @@ export type Credentials =
   | PermanentCredentials;
 
 export type Grant = Credentials["grant"];
-
-/** What each grant cannot do without. */
-export const NEEDS: { readonly [grant in Grant]: readonly StringArgument[] } = {
-  permanent: ["permanentToken"],
-  password: ["username", "password", "clientId", "clientSecret"],
-  refresh_token: ["refreshToken", "clientId", "clientSecret"],
-  client_credentials: ["tokenEndpoint", "clientId", "clientSecret"],
-};
 
 /** Where a token is verified unless `apiEndpoint` says otherwise. */
 export const DEFAULT_API_ENDPOINT = "https://api.spotinst.io";

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { canonicalJson } from "./canonical-json";
 import { type Credentials, DEFAULT_API_ENDPOINT } from "./credentials";
+import { grantRule } from "./grants";
 
 /**
  * What a stored token was minted for, so that a later `diff` can tell whether the arguments still mean the same token
@@ -24,7 +26,11 @@ export function takeFingerprint(
   // A preview may not know the list yet, and then hands over one unknown value.
   const values = Array.isArray(triggers) ? triggers : [triggers].filter((value) => value != null);
   return {
-    login: digest([...identityOf(credentials), ...additions(credentials, apiEndpoint)]),
+    login: digest([
+      credentials.grant,
+      ...grantRule(credentials.grant).identity(credentials),
+      ...additions(credentials, apiEndpoint),
+    ]),
     ...(values.length > 0 && { triggers: digest(values.map(canonicalJson).sort()) }),
   };
 }
@@ -37,27 +43,6 @@ export function isSameLogin(a: Fingerprint | undefined, b: Fingerprint): boolean
 /** Tells whether two fingerprints agree on the values of `triggers`. */
 export function isSameTriggers(a: Fingerprint | undefined, b: Fingerprint): boolean {
   return a?.triggers === b.triggers;
-}
-
-function identityOf(credentials: Credentials): unknown[] {
-  const { grant } = credentials;
-  switch (grant) {
-    case "password":
-      return [
-        grant,
-        credentials.tokenEndpoint,
-        credentials.username,
-        credentials.clientId,
-        credentials.refreshEndpoint,
-        credentials.refreshToken ?? null,
-      ];
-    case "refresh_token":
-      return [grant, credentials.refreshEndpoint, credentials.clientId, credentials.refreshToken];
-    case "client_credentials":
-      return [grant, credentials.tokenEndpoint, credentials.clientId];
-    case "permanent":
-      return [grant, credentials.permanentToken];
-  }
 }
 
 /** What differs from its default alone: the fingerprints that version 0.1.0 stored do not have it. */
@@ -76,13 +61,4 @@ function additions(credentials: Credentials, apiEndpoint: string): unknown[] {
 /** 96 bits: enough that two logins never meet by chance, short because it is stored with every token. */
 function digest(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 16);
-}
-
-/** Writes a value so that equal ones read the same, whatever the order of their keys. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { FUNCTION_ARGUMENTS, type TokenInputs } from "./arguments";
+import { listArguments, type TokenInputs } from "./arguments";
 import { realClock } from "./clock";
 import { completeFromConfiguration } from "./configuration";
 import type { Say } from "./messages";
 import { withinProgram } from "./program-error";
-import type { TokenState } from "./state";
+import { listHidden } from "./secret-values";
 import { requestToken } from "./token-endpoint";
-import { createTokenGetter } from "./token-getter";
+import { createTokenGetter, type KnownToken } from "./token-getter";
 
 /** The arguments of {@link getSpotinstToken}. Credentials that are left out come from where those of a `SpotinstToken` come from. */
 export interface GetSpotinstTokenArgs {
@@ -129,19 +129,16 @@ export function getSpotinstTokenOutput(
 }
 
 /** Returns a token, or what is known without one in a preview that is to mint none. */
-async function getOrLeaveOut(
-  args: GetSpotinstTokenArgs,
-  opts: GetSpotinstTokenOptions,
-): Promise<Partial<TokenState>> {
+async function getOrLeaveOut(args: GetSpotinstTokenArgs, opts: GetSpotinstTokenOptions): Promise<KnownToken> {
   const { mintInPreview, ...given } = args ?? {};
-  const inputs = completeFromConfiguration(given, FUNCTION_ARGUMENTS) as TokenInputs;
+  const inputs = completeFromConfiguration(given, listArguments({ isForFunction: true })) as TokenInputs;
   const isMinted = mintInPreview !== false || !pulumi.runtime.isDryRun();
-  return withinProgram([inputs], process.env, (redact) =>
+  return withinProgram(listHidden([inputs], process.env), (redact) =>
     getToken({ ...inputs, mintInPreview }, isMinted, redact, sayOn(opts?.parent)),
   );
 }
 
-function pickResult(token: Partial<TokenState>) {
+function pickResult(token: KnownToken) {
   const { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId } = token;
   return { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId };
 }
@@ -177,8 +174,5 @@ function listSigns(resource: Dependency): pulumi.Output<string>[] {
 }
 
 function sayOn(resource: pulumi.Resource | undefined): Say {
-  return (line) => {
-    const [, severity, text] = /^(info|warning): (.*)$/s.exec(line)!;
-    void pulumi.log[severity === "info" ? "info" : "warn"](text!, resource);
-  };
+  return ({ level, text }) => void pulumi.log[level === "info" ? "info" : "warn"](text, resource);
 }

@@ -1,16 +1,15 @@
 import {
-  ARGUMENTS,
-  ENVIRONMENT,
-  PREVIEW_MARKER,
-  STRING_ARGUMENTS,
-  type StringArgument,
-  SWITCH_ARGUMENTS,
+  ARGUMENT_NAMES,
+  listArguments,
+  readVariable,
+  ruleOf,
+  type TextArgument,
   type TokenInputs,
 } from "./arguments";
 import type { Failure } from "./credentials";
 import type { Environment } from "./environment";
 import { isSeconds } from "./lifetime";
-import { warnDoubt, warnOpenFile } from "./messages";
+import { doubtLine, type Line, openFileLine } from "./messages";
 import { UNKNOWN_VALUE } from "./pulumi-marks";
 import { listUsedArguments, resolveCredentials } from "./resolve-credentials";
 import { listFields } from "./resolve-profile";
@@ -18,13 +17,15 @@ import { findTextDoubt, findTextMistake } from "./text-mistakes";
 import { findValueless } from "./valueless";
 
 /** Properties that the engine and Pulumi's host add on their own. */
-const ENGINE_PROPERTIES = ["__provider", "__defaults", PREVIEW_MARKER];
+const ENGINE_PROPERTIES = ["__provider", "__defaults"];
+
+const TEXTS = listArguments({ kind: "text" });
 
 /** What was found in the arguments and in what is added to them. */
 export interface Inspection {
   failures: Failure[];
   /** Lines about what may be right, but rarely is. */
-  warnings: string[];
+  warnings: Line[];
 }
 
 /**
@@ -35,14 +36,15 @@ export function inspectInputs(
   news: Record<string, unknown>,
   env: Environment,
   title = "SpotinstToken",
-  known = ARGUMENTS,
+  known: readonly string[] = ARGUMENT_NAMES,
 ): Inspection {
   const own = [
     ...findUnknownArguments(news, title, known),
-    ...STRING_ARGUMENTS.flatMap((name) => findTextMistakes(name, news[name])),
-    ...findNumberMistakes("renewBeforeSeconds", news.renewBeforeSeconds, 0),
-    ...findNumberMistakes("timeoutSeconds", news.timeoutSeconds, 1),
-    ...SWITCH_ARGUMENTS.flatMap((name) => findSwitchMistakes(name, news[name])),
+    ...TEXTS.flatMap((name) => findTextMistakes(name, news[name])),
+    ...listArguments({ kind: "seconds" }).flatMap((name) =>
+      findNumberMistakes(name, news[name], ruleOf(name).least!),
+    ),
+    ...listArguments({ kind: "switch" }).flatMap((name) => findSwitchMistakes(name, news[name])),
     ...findTriggerMistakes(news.triggers),
   ];
   const { grant, profile, failures: partners } = resolveCredentials(news as TokenInputs, env);
@@ -62,10 +64,10 @@ export function inspectInputs(
       ...[...listGiven(news), ...variables, ...(profile === undefined ? [] : listFields(profile))].flatMap(
         ({ property, title, value }) => {
           const doubt = findTextDoubt(property, value);
-          return doubt === undefined ? [] : [warnDoubt(title, doubt)];
+          return doubt === undefined ? [] : [doubtLine(title, doubt)];
         },
       ),
-      ...(profile?.isOpen === true ? [warnOpenFile(profile.path)] : []),
+      ...(profile?.isOpen === true ? [openFileLine(profile.path)] : []),
     ],
   };
 }
@@ -77,13 +79,13 @@ export function findFailures(...inspected: Parameters<typeof inspectInputs>): Fa
 
 /** A text that is used, and what it is called where it comes from. */
 interface UsedText {
-  property: StringArgument;
+  property: TextArgument;
   title: string;
   value: string;
 }
 
 function listGiven(news: Record<string, unknown>): UsedText[] {
-  return STRING_ARGUMENTS.flatMap((property) => {
+  return TEXTS.flatMap((property) => {
     const value = news[property];
     return typeof value === "string" && !isOpen(value) ? [{ property, title: property, value }] : [];
   });
@@ -91,17 +93,17 @@ function listGiven(news: Record<string, unknown>): UsedText[] {
 
 /** The variables that stand in for what the arguments leave out. */
 function listVariables(
-  names: readonly StringArgument[],
+  names: readonly TextArgument[],
   news: Record<string, unknown>,
   env: Environment,
 ): UsedText[] {
   return names
     .filter((name) => (news[name] ?? undefined) === undefined)
     .flatMap((property) => {
-      const variable = ENVIRONMENT[property]?.find((candidate) => (env[candidate] ?? "") !== "");
-      return variable === undefined
+      const found = readVariable(property, env);
+      return found === undefined
         ? []
-        : [{ property, title: `the environment variable ${variable}`, value: env[variable]! }];
+        : [{ property, title: `the environment variable ${found.variable}`, value: found.value }];
     });
 }
 
@@ -128,7 +130,7 @@ function isOpen(value: unknown): boolean {
   return value === undefined || value === null || value === UNKNOWN_VALUE;
 }
 
-function findTextMistakes(property: StringArgument, value: unknown): Failure[] {
+function findTextMistakes(property: TextArgument, value: unknown): Failure[] {
   if (isOpen(value)) {
     return [];
   }
@@ -136,7 +138,7 @@ function findTextMistakes(property: StringArgument, value: unknown): Failure[] {
     return [{ property, reason: `must be a string, not ${describeType(value)}` }];
   }
   const reason = findTextMistake(property, value);
-  const variable = ENVIRONMENT[property]?.[0];
+  const variable = ruleOf(property).variables?.[0];
   const instead = value.trim() === "" && variable !== undefined ? ` so that ${variable} is used` : "";
   return reason === undefined ? [] : [{ property, reason: reason + instead }];
 }

@@ -5,11 +5,11 @@ import {
   type SpotinstTokenError,
   UnexpectedStatusError,
 } from "./errors";
-import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
 import { cutText, quoteServerWords } from "./quote";
 import type { Redact } from "./redact";
 import { readRetryAfterSeconds } from "./retry-after";
+import type { TokenRequest } from "./token-endpoint";
 
 /** The longest error code that a message repeats; the RFC's are shorter than half of it. */
 const LONGEST_CODE = 60;
@@ -33,6 +33,7 @@ const REFUSALS = [400, 401, 403];
  */
 export function judgeFailedAnswer(answer: Answer, request: TokenRequest, redact: Redact): SpotinstTokenError {
   const { status } = answer;
+  const { words } = request;
   const { host } = new URL(request.endpoint);
   const error = parseErrorResponse(answer.body);
   const passing = PASSING_ERRORS.find((code) => code === error.code);
@@ -40,17 +41,17 @@ export function judgeFailedAnswer(answer: Answer, request: TokenRequest, redact:
   if (REFUSALS.includes(status) && passing === undefined) {
     return error.isTokenService
       ? new GrantRefusedError(
-          `The token service at ${host} refused ${TITLES[request.grant]} ${said}. ${REFUSAL_CURES[request.grant]}.`,
+          `The token service at ${host} refused ${words.presented} ${said}. ${words.cure}.`,
         )
       : new IntermediaryAnswerError(
           `Something between here and ${host} answered in its place ${said}. ` +
-            `That says nothing about the login. Check the network, the proxy and ${endpointArgument(request)}.`,
+            `That says nothing about the login. Check the network, the proxy and ${words.endpoint}.`,
         );
   }
   if (status >= 300 && status < 400) {
     return new UnexpectedStatusError(
       `The token service at ${host} redirects (HTTP ${status}) to ${quoteServerWords(redirectTarget(answer, request), redact)}. Redirects are not followed, because the login would go along. ` +
-        `If the token service is there now, set ${endpointArgument(request)} to that URL. A sign-in page or a portal is no place for the login.`,
+        `If the token service is there now, set ${words.endpoint} to that URL. A sign-in page or a portal is no place for the login.`,
       status,
     );
   }
@@ -62,11 +63,6 @@ export function judgeFailedAnswer(answer: Answer, request: TokenRequest, redact:
   );
 }
 
-/** Names the argument that holds the URL of a request. */
-export function endpointArgument({ grant }: TokenRequest): string {
-  return grant === "refresh_token" ? "refreshEndpoint" : "tokenEndpoint (or SPOTINST_TOKEN_URL)";
-}
-
 /** Repeats what an answer says of itself, as the end of a sentence without its full stop. */
 export function saying({ message }: Pick<ErrorResponse, "message">, redact: Redact): string {
   let words = message === undefined ? "" : quoteServerWords(message, redact);
@@ -76,18 +72,6 @@ export function saying({ message }: Pick<ErrorResponse, "message">, redact: Reda
   return words === "" ? "" : `: ${words}`;
 }
 
-const TITLES: { readonly [grant in TokenRequest["grant"]]: string } = {
-  password: "the login (password grant)",
-  refresh_token: "the refresh token",
-  client_credentials: "the client (client credentials grant)",
-};
-
-const REFUSAL_CURES: { readonly [grant in TokenRequest["grant"]]: string } = {
-  password: "Check username, password, clientId and clientSecret (or their SPOTINST_… variables)",
-  refresh_token: "A new login is needed: give username and password as arguments, or a new refreshToken",
-  client_credentials: "Check clientId and clientSecret (or SPOTINST_CLIENT_ID and SPOTINST_CLIENT_SECRET)",
-};
-
 function statusAndCode(status: number, { code }: ErrorResponse, redact: Redact): string {
   const isNews = code !== undefined && code !== String(status);
   return isNews
@@ -95,7 +79,7 @@ function statusAndCode(status: number, { code }: ErrorResponse, redact: Redact):
     : `HTTP ${status}`;
 }
 
-function statusCure(status: number, request: TokenRequest): string {
+function statusCure(status: number, { words }: TokenRequest): string {
   if (status === 407) {
     return "The proxy asks for a login; put it into HTTPS_PROXY (http://user:password@host:port)";
   }
@@ -103,7 +87,7 @@ function statusCure(status: number, request: TokenRequest): string {
     return "It limits how often it may be asked; wait and run again";
   }
   return status === 404 || status === 405
-    ? `Check ${endpointArgument(request)}`
+    ? `Check ${words.endpoint}`
     : "Run again later; nothing in the state has changed";
 }
 

@@ -57,25 +57,31 @@ export function calculateSecondsLeft(expiresAt: unknown, nowMs: number): number 
  * Calculates the renewal window in seconds that is really in force. A window of more than nine tenths of the life
  * that the service issued would renew on nearly every `up`; it is cut to half of that life.
  */
-export function calculateRenewalWindow(token: Lifetime, renewBeforeSeconds: number): number {
+export function calculateRenewalWindow(token: Lifetime, renewBeforeSeconds: number | undefined): number {
+  return windowOf(token, renewBeforeSeconds).used;
+}
+
+/** Finds that the window asked for is not the one in force. */
+export function findWindowCut(
+  token: Lifetime,
+  renewBeforeSeconds: number | undefined,
+): { asked: number; used: number } | undefined {
+  const window = windowOf(token, renewBeforeSeconds);
+  return window.asked === window.used ? undefined : window;
+}
+
+function windowOf(token: Lifetime, renewBeforeSeconds: number | undefined): { asked: number; used: number } {
+  // A program in plain JavaScript may say null for what it leaves out.
+  const asked = renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;
   const startMs = readMoment(token.issuedAt);
   const endMs = readMoment(token.expiresAt);
-  if (startMs === undefined || endMs === undefined || endMs <= startMs) {
-    return renewBeforeSeconds;
-  }
-  const life = (endMs - startMs) / 1000;
-  return renewBeforeSeconds > life * LARGEST_WINDOW_SHARE ? life / 2 : renewBeforeSeconds;
+  const life = startMs === undefined || endMs === undefined ? 0 : (endMs - startMs) / 1000;
+  return { asked, used: life > 0 && asked > life * LARGEST_WINDOW_SHARE ? life / 2 : asked };
 }
 
 function readMoment(text: unknown): number | undefined {
   const moment = typeof text === "string" ? Date.parse(text) : Number.NaN;
   return Number.isNaN(moment) ? undefined : moment;
-}
-
-/** Returns the window in force where it is not the one asked for. */
-export function findWindowCut(token: Lifetime, renewBeforeSeconds: number): number | undefined {
-  const used = calculateRenewalWindow(token, renewBeforeSeconds);
-  return used === renewBeforeSeconds ? undefined : used;
 }
 
 /** Describes a number of seconds for people, to the second: "40 s", "118 min 20 s", "3 h 5 min". */
@@ -106,7 +112,11 @@ export function isExpired(token: Lifetime, nowMs: number): boolean {
  * Tells whether fewer seconds are left at `nowMs` than the renewal window asks for, or none at all. A token from the future was minted while a clock was
  * wrong, so nobody knows how long it is good for.
  */
-export function isRenewalDue(token: Lifetime, renewBeforeSeconds: number, nowMs: number): boolean {
+export function isRenewalDue(
+  token: Lifetime,
+  renewBeforeSeconds: number | undefined,
+  nowMs: number,
+): boolean {
   if (token.grant === "permanent") {
     return false;
   }

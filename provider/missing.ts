@@ -1,37 +1,31 @@
-import { ENVIRONMENT, type StringArgument, type TokenInputs } from "./arguments";
+import { ARGUMENT_NAMES, ruleOf, type TextArgument, type TokenInputs } from "./arguments";
 import { namesLogin } from "./choose-grant";
-import { type Failure, type Grant, NEEDS } from "./credentials";
+import type { Failure, Grant } from "./credentials";
 import type { Profile } from "./credentials-file";
 import type { Environment } from "./environment";
+import { grantRule } from "./grants";
 import { describeProfile } from "./resolve-profile";
 
-const GRANT_TITLES: { readonly [grant in Grant]: string } = {
-  permanent: "a permanent token",
-  password: "the password grant",
-  refresh_token: "the refresh token grant",
-  client_credentials: "the client credentials grant",
-};
-
 /** Says of a partner that a grant lacks where to give it. */
-export function missingPartner(name: StringArgument, grant: Grant, env: Environment): Failure {
-  // What a grant may lack is what the environment may have: the others are what it is chosen by.
-  const variables = ENVIRONMENT[name]!;
+export function missingPartner(name: TextArgument, grant: Grant, env: Environment): Failure {
+  const { title, needs } = grantRule(grant);
+  // Only arguments that have a variable can be missing here: the others chose the grant.
+  const variables = ruleOf(name).variables!;
   const empty = variables.filter((variable) => env[variable] === "");
   const note = empty.length === 0 ? "" : ` (${empty.join(", ")} is set, but empty)`;
   return {
     property: name,
-    reason: `is missing: ${GRANT_TITLES[grant]} needs ${listed(NEEDS[grant])}; set the argument ${name} or the environment variable ${variables[0]}${note}`,
+    reason: `is missing: ${title} needs ${listed(needs)}; set the argument ${name} or the environment variable ${variables[0]}${note}`,
   };
 }
 
 /** Says what could be given where nothing was, and where it was looked for. */
 export function nothingGiven(inputs: TokenInputs, env: Environment, profile: Profile | undefined): Failure {
-  const empty = Object.values(ENVIRONMENT)
-    .flat()
-    .filter((variable) => env[variable] === "");
-  const set = Object.entries(ENVIRONMENT).flatMap(([name, variables]) =>
-    name !== "account" && name !== "apiEndpoint" ? variables.filter((variable) => env[variable]) : [],
-  );
+  const rules = ARGUMENT_NAMES.map(ruleOf);
+  const empty = rules.flatMap(({ variables = [] }) => variables.filter((variable) => env[variable] === ""));
+  const set = rules
+    .filter(({ isLogin, isCredential }) => isLogin || isCredential)
+    .flatMap(({ variables = [] }) => variables.filter((variable) => env[variable]));
   const given = [
     ...(set.length === 0 ? [] : [`only ${set.join(", ")}`]),
     ...(empty.length === 0 ? [] : [`set, but empty: ${empty.join(", ")}`]),

@@ -1,88 +1,82 @@
-import type { ClientCredentials, Credentials, PasswordCredentials } from "./credentials";
+import type { Credentials } from "./credentials";
 import { GrantRefusedError, SpotinstTokenError } from "./errors";
-import { clientCredentialsGrant, passwordGrant, refreshTokenGrant, type TokenRequest } from "./grant";
 import { isExpired } from "./lifetime";
-import { warnLoginInstead } from "./messages";
+import { loginInsteadLine } from "./messages";
 import {
-  type Declared,
   keepRefreshToken,
+  type MintedToken,
   type StoredRefreshToken,
-  stateOfPermanentToken,
-  stateOfResponse,
-  type TokenState,
-} from "./state";
+  tokenOfPermanent,
+  tokenOfResponse,
+} from "./minted-token";
+import type { TokenRequest } from "./token-endpoint";
+import { type MintingCredentials, requestOf } from "./token-request";
 import { isTokenText } from "./token-response";
-import type { Terms, TokenSource } from "./token-source";
-
-type MintingCredentials = Exclude<Credentials, { grant: "permanent" }>;
+import type { RequestOptions, TokenSource } from "./token-source";
 
 /**
- * Obtains a token: by the refresh token where there is one in date, else by the grant of the arguments. Where the arguments hold a
- * login, no failure of the refresh token stands in its way: the token is single-use at some services, so its successor may have been
- * lost on the way, and the two grants go to different hosts. Both share the one limit of `terms`, of which the refresh token then has half.
+ * Obtains a token: by the refresh token where there is one that has not expired, else by the grant of the arguments. Where the arguments hold a
+ * login, any failure of the refresh token leads to it: some services take a refresh token once, so its successor may have been
+ * lost on the way, and the two grants go to different hosts. Both share the one limit of `options`, of which the refresh token then has half.
  *
  * @throws {SpotinstTokenError} what the last request failed with
  */
 export async function obtainToken(
   credentials: Credentials,
-  stored: TokenState | undefined,
-  declared: Declared,
+  stored: StoredRefreshToken | undefined,
   source: TokenSource,
-  terms: Terms,
-): Promise<TokenState> {
+  options: RequestOptions,
+): Promise<MintedToken> {
+  const { clock } = source;
   if (credentials.grant === "permanent") {
-    return stateOfPermanentToken(credentials.permanentToken, source.clock.now(), declared);
+    return tokenOfPermanent(credentials.permanentToken, clock.now());
   }
-  const login = credentials.grant === "refresh_token" ? undefined : loginGrant(credentials);
-  const refreshable = findRefreshToken(credentials, stored, source.clock.now());
+  const request = async (sent: TokenRequest, limitMs: number) => {
+    const { response, sentAtMs } = await source.request(sent, { ...options, limitMs });
+    return tokenOfResponse(response, sentAtMs);
+  };
+  const login = credentials.grant === "refresh_token" ? undefined : requestOf(credentials);
+  const refreshable = findRefreshToken(credentials, stored, clock.now());
   if (login !== undefined && refreshable === undefined) {
-    return send(login, declared, source, terms);
+    return request(login, options.limitMs);
   }
-  const startMs = source.clock.elapsed();
+  const startMs = clock.elapsed();
   try {
-    // With nothing but a refresh token there always is one.
-    const request = refreshTokenGrant(credentials, refreshable!.refreshToken);
-    const limitMs = login === undefined ? terms.limitMs : terms.limitMs / 2;
-    return keepRefreshToken(await send(request, declared, source, { ...terms, limitMs }), refreshable!);
+    // Without a login, the credentials hold a refresh token.
+    const refresh = requestOf(refreshCredentials(credentials, refreshable!.refreshToken));
+    const token = await request(refresh, login === undefined ? options.limitMs : options.limitMs / 2);
+    return keepRefreshToken(token, refreshable!);
   } catch (error) {
     if (login === undefined || !(error instanceof SpotinstTokenError)) {
       throw error;
     }
-    const leftMs = terms.limitMs - (source.clock.elapsed() - startMs);
-    const minted = await send(login, declared, source, { ...terms, limitMs: leftMs });
+    const token = await request(login, options.limitMs - (clock.elapsed() - startMs));
     if (!(error instanceof GrantRefusedError)) {
-      terms.say(warnLoginInstead(error.message));
+      options.say(loginInsteadLine(error.message));
     }
-    return minted;
+    return token;
   }
-}
-
-async function send(
-  request: TokenRequest,
-  declared: Declared,
-  source: TokenSource,
-  terms: Terms,
-): Promise<TokenState> {
-  const { response, sentAtMs } = await source.obtain({ request, ...terms });
-  return stateOfResponse(response, sentAtMs, declared);
 }
 
 /** The newest refresh token is the stored one; the argument's is for the first time. */
 function findRefreshToken(
   credentials: MintingCredentials,
-  stored: TokenState | undefined,
+  stored: StoredRefreshToken | undefined,
   nowMs: number,
 ): (StoredRefreshToken & { refreshToken: string }) | undefined {
   if (isTokenText(stored?.refreshToken)) {
-    const { refreshToken, refreshTokenExpiresAt: end } = stored;
-    const isOver = end !== undefined && isExpired({ expiresAt: end }, nowMs);
-    // With nothing but the refresh token, trying a late one costs nothing and may still work.
-    return isOver && credentials.grant !== "refresh_token" ? undefined : { ...stored, refreshToken };
+    const { refreshToken, refreshTokenExpiresAt: expiresAt } = stored;
+    // Without a login, an expired one costs nothing to try and may still work.
+    const isTried = expiresAt === undefined || !isExpired({ expiresAt }, nowMs);
+    return isTried || credentials.grant === "refresh_token" ? { ...stored, refreshToken } : undefined;
   }
   const { refreshToken } = credentials;
   return refreshToken === undefined ? undefined : { refreshToken };
 }
 
-function loginGrant(credentials: PasswordCredentials | ClientCredentials): TokenRequest {
-  return credentials.grant === "password" ? passwordGrant(credentials) : clientCredentialsGrant(credentials);
+function refreshCredentials(
+  { clientId, clientSecret, refreshEndpoint }: MintingCredentials,
+  refreshToken: string,
+): MintingCredentials {
+  return { grant: "refresh_token", refreshToken, clientId, clientSecret, refreshEndpoint };
 }

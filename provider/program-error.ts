@@ -14,11 +14,9 @@ export function createProgramError(message: string, code?: ErrorCode): ProgramEr
 }
 
 /** Runs what a program asked for so that it fails with such an error, redacted. */
-export async function withinProgram<T>(
-  ...[values, env, call]: Parameters<typeof withinBoundary<T>>
-): Promise<T> {
+export async function withinProgram<T>(...[hidden, call]: Parameters<typeof withinBoundary<T>>): Promise<T> {
   try {
-    return await withinBoundary(values, env, call);
+    return await withinBoundary(hidden, call);
   } catch (error) {
     throw createProgramError(
       (error as Error).message,

@@ -1,15 +1,16 @@
 import { toPublicError } from "./boundary";
 import { type Credentials, describeFailure } from "./credentials";
-import { declare } from "./declare";
 import type { Environment } from "./environment";
 import { GrantRefusedError, InvalidArgumentsError } from "./errors";
 import { isSameLogin } from "./fingerprint";
 import { findFailures } from "./inputs";
-import { announceRenewedByRead, warnNotRenewedByRead } from "./messages";
+import { notRenewedByReadLine, renewedByReadLine } from "./messages";
+import { keepRefreshToken } from "./minted-token";
 import { obtainToken } from "./obtain";
 import { chooseEffort, findRenewalReason, mayPass } from "./renewal";
-import { declaredOf, keepRefreshToken, renewalArgumentsOf, type TokenState } from "./state";
-import type { Terms, TokenSource } from "./token-source";
+import type { RequestOptions, TokenSource } from "./token-source";
+import { argumentsOf, restoreRenewalArguments, type TokenState } from "./token-state";
+import { resolveWantedState } from "./wanted";
 
 /**
  * Returns the stored token, renewed by login where that is due. A renewal that is not possible leaves the state as it is, and says so. A refresh token is never spent here: a
@@ -19,10 +20,10 @@ export async function readToken(
   state: TokenState,
   source: TokenSource,
   env: Environment,
-  terms: Terms,
+  options: RequestOptions,
 ): Promise<TokenState> {
   const { fingerprint } = state;
-  const inputs = renewalArgumentsOf(state);
+  const inputs = restoreRenewalArguments(state);
   const isKept = state.grant === "permanent" || inputs.renewOnRefresh === false;
   // A state that was imported or written by hand may lack it, or hold null.
   if (isKept || fingerprint == null) {
@@ -38,23 +39,24 @@ export async function readToken(
       // The state was edited by hand: what stands there has not been through `check`.
       throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
     }
-    const { credentials, declared } = declare(inputs, env);
-    const obstacle = isSameLogin(declared.fingerprint, fingerprint)
+    const { credentials, stored } = resolveWantedState(inputs, env);
+    const obstacle = isSameLogin(stored.fingerprint, fingerprint)
       ? findObstacle(credentials)
       : "this environment's login is not the one that it was minted for.";
     if (obstacle !== undefined) {
-      terms.say(warnNotRenewedByRead(state, reason, obstacle));
+      options.say(notRenewedByReadLine(state, reason === "expired", obstacle));
       return state;
     }
     // A refresh goes on without the token, so even one that has expired is no need here that a host which is away is asked for again.
-    const effort = { ...chooseEffort(reason, state, terms, source.clock.now()), asksAwayHosts: false };
+    const effort = { ...chooseEffort(reason, state, options, source.clock.now()), asksAwayHosts: false };
     const login = withoutRefreshToken(credentials);
-    const renewed = await obtainToken(login, undefined, declaredOf(state), source, { ...terms, ...effort });
-    terms.say(announceRenewedByRead(renewed));
-    return keepRefreshToken(renewed, state);
+    const token = await obtainToken(login, undefined, source, { ...options, ...effort });
+    const renewed = keepRefreshToken({ ...token, ...argumentsOf(state) }, state);
+    options.say(renewedByReadLine(renewed));
+    return renewed;
   } catch (error) {
-    const cause = toPublicError(error, terms.redact).message;
-    terms.say(warnNotRenewedByRead(state, reason, `${cause}${nextStep(error, state)}`));
+    const cause = toPublicError(error, options.redact).message;
+    options.say(notRenewedByReadLine(state, reason === "expired", `${cause}${nextStep(error, state)}`));
     return state;
   }
 }

@@ -1,13 +1,13 @@
 import type { TokenInputs } from "./arguments";
-import type { Declaration } from "./declare";
 import { TokenRejectedError } from "./errors";
 import { calculateSecondsLeft, isExpired } from "./lifetime";
-import type { Liveness } from "./liveness";
-import { warnKept } from "./messages";
+import { keptLine } from "./messages";
 import { obtainToken } from "./obtain";
 import { chooseEffort, mayPass, OFFER_VERIFY_LIMIT_MS, type RenewalReason } from "./renewal";
-import { redeclare, type TokenState } from "./state";
-import type { Terms, TokenSource } from "./token-source";
+import type { RequestOptions, TokenSource } from "./token-source";
+import { replaceArguments, type TokenState } from "./token-state";
+import type { Verifier } from "./verifier";
+import type { WantedState } from "./wanted";
 
 /** What `create` and `update` do to have a token. */
 export interface Renewer {
@@ -16,64 +16,65 @@ export interface Renewer {
    *
    * @throws {TokenRejectedError} when Spot does not accept the permanent token that they name
    */
-  mint(
-    declaration: Declaration,
+  obtain(
+    wanted: WantedState,
     stored: TokenState | undefined,
     inputs: Pick<TokenInputs, "verify">,
-    terms: Terms,
+    options: RequestOptions,
   ): Promise<TokenState>;
   /** Obtains a successor of a stored token, or keeps the stored one where that is still good and the failure may pass. */
   renew(
     reason: RenewalReason,
     stored: TokenState,
-    declaration: Declaration,
+    wanted: WantedState,
     inputs: Pick<TokenInputs, "verify">,
-    terms: Terms,
+    options: RequestOptions,
   ): Promise<TokenState>;
 }
 
 /** Makes the renewer of one operation. */
-export function createRenewer(source: TokenSource, liveness: Liveness): Renewer {
-  const mint: Renewer["mint"] = async (declaration, stored, { verify }, terms) => {
-    const { credentials, declared } = declaration;
-    const token = await obtainToken(credentials, stored, declared, source, terms);
-    // Nobody has asked Spot for this one, and what is stored is shared at once.
-    const isProven = token.grant !== "permanent" || verify === false;
-    if (!isProven && (await liveness.ask(token, declaration)) === "dead") {
+export function createRenewer(source: TokenSource, verifier: Verifier): Renewer {
+  const obtain: Renewer["obtain"] = async (wanted, stored, { verify }, options) => {
+    const { credentials } = wanted;
+    const token = await obtainToken(credentials, stored, source, options);
+    // Nobody has asked Spot about a permanent token, and what is stored is shared at once.
+    const isProven = credentials.grant !== "permanent" || verify === false;
+    if (!isProven && (await verifier.ask(token, wanted)) === "rejected") {
       throw rejectedPermanentToken();
     }
-    return token;
+    return { ...token, ...wanted.stored };
   };
 
-  const renew: Renewer["renew"] = async (reason, stored, declaration, inputs, terms) => {
-    const effort = chooseEffort(reason, stored, terms, source.clock.now());
+  const renew: Renewer["renew"] = async (reason, stored, wanted, inputs, options) => {
+    const { clock } = source;
+    const effort = chooseEffort(reason, stored, options, clock.now());
     try {
-      return await mint(declaration, reason === "login" ? undefined : stored, inputs, {
-        ...terms,
+      return await obtain(wanted, reason === "login" ? undefined : stored, inputs, {
+        ...options,
         ...effort,
       });
     } catch (error) {
-      if (reason !== "due" || !mayPass(error) || isExpired(stored, source.clock.now())) {
+      if (reason !== "due" || !mayPass(error) || isExpired(stored, clock.now())) {
         throw error;
       }
-      const leftMs = calculateSecondsLeft(stored.expiresAt, source.clock.now()) * 1000;
+      const leftMs = calculateSecondsLeft(stored.expiresAt, clock.now()) * 1000;
       const limitMs = effort.asksAwayHosts ? leftMs : OFFER_VERIFY_LIMIT_MS;
-      const verified = { limitMs, isQuiet: true };
-      if (inputs.verify !== false && (await liveness.ask(stored, declaration, verified)) === "dead") {
+      const isAsked = inputs.verify !== false;
+      if (isAsked && (await verifier.ask(stored, wanted, { limitMs, isQuiet: true })) === "rejected") {
         return effort.asksAwayHosts
           ? Promise.reject(error)
-          : renew("dead", stored, declaration, inputs, terms);
+          : renew("rejected", stored, wanted, inputs, options);
       }
       // The last look at the clock comes last: all of this took time.
-      if (isExpired(stored, source.clock.now())) {
+      if (isExpired(stored, clock.now())) {
         throw error;
       }
-      terms.say(warnKept(stored, source.clock.now(), (error as Error).message));
-      return redeclare(stored, declaration.declared);
+      options.say(keptLine(stored, clock.now(), (error as Error).message));
+      return replaceArguments(stored, wanted.stored);
     }
   };
 
-  return { mint, renew };
+  return { obtain, renew };
 }
 
 function rejectedPermanentToken(): TokenRejectedError {

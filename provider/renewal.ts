@@ -1,20 +1,14 @@
 import { GrantRefusedError, InvalidArgumentsError, SpotinstTokenError, TokenRejectedError } from "./errors";
 import { type Fingerprint, isSameLogin, isSameTriggers } from "./fingerprint";
-import {
-  calculateSecondsLeft,
-  DEFAULT_RENEW_BEFORE_SECONDS,
-  isExpired,
-  isRenewalDue,
-  type Lifetime,
-} from "./lifetime";
+import { calculateSecondsLeft, findWindowCut, isExpired, isRenewalDue, type Lifetime } from "./lifetime";
 import { isTokenText } from "./token-response";
 import type { Effort } from "./token-source";
 
 /**
- * Why a stored token must be replaced. `login` and `triggers`: the arguments ask for another one. `expired` and
- * `dead`: it is of no use any more. `due`: it is still good, but for less time than was promised.
+ * Why a stored token must be renewed. `login` and `triggers`: the arguments ask for another one. `expired` and
+ * `rejected`: it is of no use any more. `due`: it is still good, but for less time than was promised.
  */
-export type RenewalReason = "login" | "triggers" | "expired" | "dead" | "due";
+export type RenewalReason = "login" | "triggers" | "expired" | "rejected" | "due";
 
 /** With less time left, the renewal of a due token is a need, in seconds. */
 const NEED_SECONDS = 30;
@@ -25,12 +19,12 @@ const OFFER_LIMIT_MS = 8_000;
 /** The limit of the verification after them, in milliseconds. */
 export const OFFER_VERIFY_LIMIT_MS = 3_000;
 
-/** Decides whether, and why, a stored token must be replaced. */
+/** Decides whether, and why, a stored token must be renewed. */
 export function findRenewalReason(
   stored: Lifetime & { fingerprint?: Fingerprint; accessToken?: unknown },
   wanted: { fingerprint: Fingerprint; renewBeforeSeconds?: number | undefined },
   nowMs: number,
-  isDead: boolean,
+  isRejected: boolean,
 ): RenewalReason | undefined {
   if (!isSameLogin(stored.fingerprint, wanted.fingerprint)) {
     return "login";
@@ -42,16 +36,39 @@ export function findRenewalReason(
     return "expired";
   }
   // A state that was edited by hand may hold what no service would accept.
-  if (isDead || !isTokenText(stored.accessToken)) {
-    return "dead";
+  if (isRejected || !isTokenText(stored.accessToken)) {
+    return "rejected";
   }
-  const window = wanted.renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;
-  return isRenewalDue(stored, window, nowMs) ? "due" : undefined;
+  return isRenewalDue(stored, wanted.renewBeforeSeconds, nowMs) ? "due" : undefined;
 }
 
-/** Whether only time has passed: the arguments still mean the stored token. */
-export function isRenewalByTime(reason: RenewalReason | undefined): boolean {
-  return reason === "due" || reason === "expired" || reason === "dead";
+/** What `diff` does about a stored token. */
+export type Decision = "keep" | "change" | "announce" | "verify";
+
+/**
+ * Decides what `diff` does: tell the engine of a change or of none, say that `up` will renew a token that a preview shows unchanged, or verify it first.
+ * What the arguments ask for is always shown; a renewal by time is shown in a preview only where `showsRenewal` says so.
+ */
+export function decide(situation: {
+  isPreview: boolean;
+  reason: RenewalReason | undefined;
+  /** Whether what the state keeps of the arguments changes. */
+  isChanged: boolean;
+  showsRenewal: boolean;
+  verifies: boolean;
+}): Decision {
+  const { isPreview, reason, isChanged, showsRenewal, verifies } = situation;
+  if (reason === "login" || reason === "triggers") {
+    return "change";
+  }
+  if (!isPreview) {
+    // Even where an argument changed: `update` renews what is found to be rejected.
+    return reason !== undefined ? "change" : verifies ? "verify" : isChanged ? "change" : "keep";
+  }
+  if (isChanged || (reason !== undefined && showsRenewal)) {
+    return "change";
+  }
+  return reason === undefined ? "keep" : "announce";
 }
 
 /**
@@ -72,7 +89,7 @@ export function chooseEffort(
 
 /**
  * Tells whether a renewal that failed may succeed one day with the same arguments, so that a token that is still good is
- * worth keeping until then. Nothing but a no to the login is final: a certificate is replaced, a stray 404 or a portal's page goes away.
+ * worth keeping until then. Only a refusal of the login is final: a certificate is replaced, a stray 404 or a portal's page goes away.
  */
 export function mayPass(error: unknown): boolean {
   return (
@@ -81,4 +98,14 @@ export function mayPass(error: unknown): boolean {
     !(error instanceof TokenRejectedError) &&
     !(error instanceof InvalidArgumentsError)
   );
+}
+
+/** Finds that the window asked for does not fit into the token's life, where that is news: the old token had no such cut, or another window was asked for. */
+export function findNewWindowCut(
+  token: Lifetime & { renewBeforeSeconds?: number },
+  old?: Lifetime & { renewBeforeSeconds?: number },
+): { asked: number; used: number } | undefined {
+  const cut = findWindowCut(token, token.renewBeforeSeconds);
+  const oldCut = old && findWindowCut(old, old.renewBeforeSeconds);
+  return cut?.asked === oldCut?.asked ? undefined : cut;
 }

@@ -1,21 +1,9 @@
-import { readEnvironment, type StringArgument, type TokenInputs } from "./arguments";
-import {
-  chooseGrant,
-  findContradictions,
-  findHomelessRefreshToken,
-  isOwnEndpoint,
-  namesLogin,
-} from "./choose-grant";
-import {
-  type Credentials,
-  DEFAULT_REFRESH_ENDPOINT,
-  DEFAULT_TOKEN_ENDPOINT,
-  type Failure,
-  type Grant,
-  NEEDS,
-} from "./credentials";
+import { readEnvironment, type TextArgument, type TokenInputs } from "./arguments";
+import { chooseGrant, findContradictions, findRefreshTokenWithoutEndpoint, namesLogin } from "./choose-grant";
+import type { Credentials, Failure, Grant } from "./credentials";
 import { type Profile, readProfile } from "./credentials-file";
 import type { Environment } from "./environment";
+import { grantRule } from "./grants";
 import { faultyFile, missingPartner, nothingGiven } from "./missing";
 import { resolveProfile } from "./resolve-profile";
 
@@ -46,16 +34,16 @@ export function resolveCredentials(given: TokenInputs, env: Environment): Resolu
   if (grant === undefined) {
     return resolveFromFile(inputs, env);
   }
-  const value = (name: StringArgument) => inputs[name] ?? readEnvironment(name, env);
+  const value = (name: TextArgument) => inputs[name] ?? readEnvironment(name, env);
   const failures = [
-    ...NEEDS[grant]
-      .filter((name) => value(name) === undefined)
+    ...grantRule(grant)
+      .needs.filter((name) => value(name) === undefined)
       .map((name) => missingPartner(name, grant, env)),
-    ...findHomelessRefreshToken(inputs, grant, value("tokenEndpoint")),
+    ...findRefreshTokenWithoutEndpoint(inputs, grant, value("tokenEndpoint")),
   ];
   return failures.length > 0
     ? { grant, failures }
-    : { grant, credentials: complete(grant, value), failures: [] };
+    : { grant, credentials: grantRule(grant).complete(value), failures: [] };
 }
 
 /** The last place to look. A file is not mixed with what the arguments say of a login. */
@@ -73,44 +61,16 @@ function resolveFromFile(inputs: TokenInputs, env: Environment): Resolution {
   }
   return grant === undefined
     ? { failures: [nothingGiven(inputs, env, profile)] }
-    : { grant, credentials: complete(grant, (name) => profile.values[name]), profile, failures: [] };
+    : {
+        grant,
+        credentials: grantRule(grant).complete((name) => profile.values[name]),
+        profile,
+        failures: [],
+      };
 }
 
 /** Lists what of the environment is read for a grant, or without one. */
-export function listUsedArguments(grant: Grant | undefined): StringArgument[] {
-  return [
-    ...(grant === undefined ? [] : NEEDS[grant]),
-    "account",
-    "apiEndpoint",
-    ...(grant === "password" ? (["tokenEndpoint"] as const) : []),
-  ];
-}
-
-function complete(grant: Grant, value: (name: StringArgument) => string | undefined): Credentials {
-  // Only called when nothing in NEEDS[grant] is missing.
-  const needed = (name: StringArgument) => value(name)!;
-  if (grant === "permanent") {
-    return { grant, permanentToken: needed("permanentToken") };
-  }
-  const tokenEndpoint = grant === "refresh_token" ? undefined : value("tokenEndpoint");
-  const client = { clientId: needed("clientId"), clientSecret: needed("clientSecret") };
-  const own = isOwnEndpoint(tokenEndpoint) ? tokenEndpoint : undefined;
-  const refreshEndpoint = value("refreshEndpoint") ?? own ?? DEFAULT_REFRESH_ENDPOINT;
-  const refreshToken = value("refreshToken");
-  switch (grant) {
-    case "password":
-      return {
-        grant,
-        tokenEndpoint: tokenEndpoint ?? DEFAULT_TOKEN_ENDPOINT,
-        username: needed("username"),
-        password: needed("password"),
-        ...client,
-        refreshEndpoint,
-        ...(refreshToken !== undefined && { refreshToken }),
-      };
-    case "refresh_token":
-      return { grant, refreshToken: needed("refreshToken"), ...client, refreshEndpoint };
-    case "client_credentials":
-      return { grant, tokenEndpoint: needed("tokenEndpoint"), ...client, refreshEndpoint };
-  }
+export function listUsedArguments(grant: Grant | undefined): TextArgument[] {
+  const { needs = [], uses = [] } = grant === undefined ? {} : grantRule(grant);
+  return [...needs, "account", "apiEndpoint", ...uses];
 }

@@ -1,7 +1,8 @@
-import type { StringArgument } from "./arguments";
+import { ruleOf, type TextArgument } from "./arguments";
 import { chooseGrantOfPlace } from "./choose-grant";
-import { type Failure, type Grant, NEEDS } from "./credentials";
-import { FILE_VARIABLE, PROFILE_FIELDS, type Profile } from "./credentials-file";
+import type { Failure, Grant } from "./credentials";
+import { FILE_VARIABLE, type Profile } from "./credentials-file";
+import { grantRule } from "./grants";
 import { findTextMistake } from "./text-mistakes";
 
 /** Finds which grant a profile names, and everything that stands in its way. The file is a source of its own: nothing of it is completed from elsewhere. */
@@ -22,7 +23,7 @@ export function resolveProfile(profile: Profile): { grant?: Grant; failures: Fai
       ],
     };
   }
-  const missing = NEEDS[grant].filter((argument) => values[argument] === undefined);
+  const missing = grantRule(grant).needs.filter((argument) => values[argument] === undefined);
   const mistakes = listFields(profile).flatMap(({ property, title, value }) => {
     const mistake = findTextMistake(property, value);
     return mistake === undefined ? [] : [{ property, reason: `${title} ${mistake}` }];
@@ -32,7 +33,7 @@ export function resolveProfile(profile: Profile): { grant?: Grant; failures: Fai
     failures: [
       ...missing.map((argument) => ({
         property: argument,
-        reason: `${fieldOf(argument)} is missing in ${place}; a login in the file is never completed from another source`,
+        reason: `${ruleOf(argument).field} is missing in ${place}; a login in the file is never completed from another source`,
       })),
       ...mistakes,
     ],
@@ -40,10 +41,10 @@ export function resolveProfile(profile: Profile): { grant?: Grant; failures: Fai
 }
 
 /** Lists what a profile holds, each with what it is called there. */
-export function listFields(profile: Profile): { property: StringArgument; title: string; value: string }[] {
-  return (Object.entries(profile.values) as [StringArgument, string][]).map(([property, value]) => ({
+export function listFields(profile: Profile): { property: TextArgument; title: string; value: string }[] {
+  return (Object.entries(profile.values) as [TextArgument, string][]).map(([property, value]) => ({
     property,
-    title: `${fieldOf(property)} in ${describePlace(profile)}`,
+    title: `${ruleOf(property).field} in ${describePlace(profile)}`,
     value,
   }));
 }
@@ -59,8 +60,4 @@ export function describeProfile(profile: Profile | undefined): string {
   }
   const { path, name, problem } = profile;
   return `the credentials file (${path} ${problem ?? `has a profile [${name}], but neither a token nor a login in it`})`;
-}
-
-function fieldOf(argument: StringArgument): string {
-  return Object.entries(PROFILE_FIELDS).find(([, name]) => name === argument)![0];
 }

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ARGUMENTS, PREVIEW_MARKER, SECRET_ARGUMENTS, SECRET_OUTPUTS } from "./arguments";
+import { ARGUMENT_NAMES, ruleOf } from "./arguments";
 import { completeFromConfiguration, isConfiguredSecret } from "./configuration";
 import { PROVIDER_HANDLE } from "./handle";
+import { setPreviewMarker } from "./preview-marker";
 import { type SharedToken, shareToken } from "./shared-token";
+import { SECRET_OUTPUTS } from "./token-state";
 import { writeTriggers } from "./write-triggers";
 
 /** The arguments of a {@link SpotinstToken}. Credentials that are left out come from the configuration, the environment of the engine or the credentials file. */
@@ -133,24 +135,25 @@ export class SpotinstToken extends pulumi.CustomResource {
    * Creates a SpotinstToken resource with the given unique name, arguments, and options.
    *
    * @param name the unique name of the resource
-   * @param given the arguments; what is left out comes from the configuration, the environment or the credentials file
+   * @param args the arguments; what is left out comes from the configuration, the environment or the credentials file
    * @param opts options that control the resource's behavior
    */
-  constructor(name: string, given: SpotinstTokenArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
-    const args = completeFromConfiguration(given, ARGUMENTS) as Record<string, unknown>;
-    const secrets = ARGUMENTS.filter(
-      (name) => args[name] !== undefined && (isSecretArgument(name) || isConfiguredAsSecret(name, given)),
-    ).map((name) => [name, pulumi.secret(args[name])]);
+  constructor(name: string, args: SpotinstTokenArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
+    const inputs: Record<string, unknown> = { ...completeFromConfiguration(args, ARGUMENT_NAMES) };
+    const secrets = ARGUMENT_NAMES.filter(
+      (name) =>
+        inputs[name] !== undefined && (ruleOf(name).hidden === "always" || isConfiguredAsSecret(name, args)),
+    ).map((name) => [name, pulumi.secret(inputs[name])]);
     super(
       RESOURCE_TYPE,
       name,
       {
         ...UNDEFINED_OUTPUTS,
-        ...args,
+        ...inputs,
         ...Object.fromEntries(secrets),
-        triggers: writeTriggers(args.triggers, () => warnOfEmpty(name)),
+        triggers: writeTriggers(inputs.triggers, () => warnOfEmpty(name)),
         // After the arguments, so that nobody can set them by mistake.
-        [PREVIEW_MARKER]: pulumi.runtime.isDryRun() ? name : undefined,
+        ...setPreviewMarker(pulumi.runtime.isDryRun() ? name : undefined),
         __provider: PROVIDER_HANDLE,
       },
       pulumi.mergeOptions(withNamedIgnores(opts), { additionalSecretOutputs: [...SECRET_OUTPUTS] }),
@@ -158,12 +161,8 @@ export class SpotinstToken extends pulumi.CustomResource {
   }
 }
 
-function isSecretArgument(name: string): boolean {
-  return (SECRET_ARGUMENTS as readonly string[]).includes(name);
-}
-
-function isConfiguredAsSecret(name: string, given: SpotinstTokenArgs): boolean {
-  return ((given as Record<string, unknown> | null)?.[name] ?? null) === null && isConfiguredSecret(name);
+function isConfiguredAsSecret(name: string, args: SpotinstTokenArgs): boolean {
+  return ((args as Record<string, unknown> | null)?.[name] ?? null) === null && isConfiguredSecret(name);
 }
 
 function warnOfEmpty(name: string): void {
@@ -175,7 +174,7 @@ function warnOfEmpty(name: string): void {
 
 /** Everything but the marker of a preview, which `ignoreChanges: ["*"]` would take away. */
 function withNamedIgnores(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
-  return opts?.ignoreChanges?.includes("*") ? { ...opts, ignoreChanges: [...ARGUMENTS] } : opts;
+  return opts?.ignoreChanges?.includes("*") ? { ...opts, ignoreChanges: [...ARGUMENT_NAMES] } : opts;
 }
 
 const RESOURCE_TYPE = "pulumi-nodejs:dynamic/spotinst:Token";

@@ -1,24 +1,19 @@
-import type { StringArgument } from "./arguments";
-
-/** Arguments that people choose themselves, so that almost any text may be right. */
-const FREE_TEXTS: readonly StringArgument[] = ["username", "password"];
-
-/** Arguments that are sent as they are in a header or a form, and are ASCII without blanks. */
-const TOKENS: readonly StringArgument[] = ["permanentToken", "refreshToken"];
+import { ruleOf, type TextArgument } from "./arguments";
 
 /** Finds what is wrong with a text as the value of an argument, wherever it comes from; never repeats it, for it may be a secret. */
-export function findTextMistake(property: StringArgument, value: string): string | undefined {
+export function findTextMistake(property: TextArgument, value: string): string | undefined {
   if (value.trim() === "") {
     return "is empty; give it a value or leave it out";
   }
   if (/[\r\n]/.test(value)) {
     return "contains a line break, as a value read from a file often does; trim it";
   }
-  const doubt = FREE_TEXTS.includes(property) ? undefined : describeDoubt(value);
+  const { form } = ruleOf(property);
+  const doubt = form === "free" ? undefined : describeDoubt(value);
   if (doubt !== undefined) {
     return doubt;
   }
-  if (TOKENS.includes(property) && !/^[\x21-\x7e]+$/.test(value)) {
+  if (form === "token" && !/^[\x21-\x7e]+$/.test(value)) {
     return "contains a space or another character that no token has; copy it again";
   }
   if (/\p{Cc}/u.test(value)) {
@@ -27,12 +22,12 @@ export function findTextMistake(property: StringArgument, value: string): string
   if (property === "apiEndpoint" && URL.canParse(value) && new URL(value).search !== "") {
     return "must not have a query (?…): the path of each request is appended to it";
   }
-  return property.endsWith("Endpoint") ? findEndpointMistake(value) : undefined;
+  return form === "endpoint" ? findEndpointMistake(value) : undefined;
 }
 
 /** Finds what a user name or a password is probably not meant to have, though it may; never repeats it. */
-export function findTextDoubt(property: StringArgument, value: string): string | undefined {
-  return FREE_TEXTS.includes(property) ? describeDoubt(value) : undefined;
+export function findTextDoubt(property: TextArgument, value: string): string | undefined {
+  return ruleOf(property).form === "free" ? describeDoubt(value) : undefined;
 }
 
 function describeDoubt(value: string): string | undefined {

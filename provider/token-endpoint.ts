@@ -1,7 +1,21 @@
 import { lookupFailure } from "./connection-failure";
 import { AnswerTooLargeError, NoAnswerError, SpotinstTokenError, TimeLimitError } from "./errors";
-import type { TokenRequest } from "./grant";
 import { type Answer, BODY_LIMIT_BYTES, exchange } from "./http";
+
+/** One token request: where it goes, what it presents and what messages say of it. */
+export interface TokenRequest {
+  grant: "password" | "refresh_token" | "client_credentials";
+  endpoint: string;
+  form: URLSearchParams;
+  words: {
+    /** What is presented. */
+    presented: string;
+    /** What to do when that is refused, as a sentence without a full stop. */
+    cure: string;
+    /** The argument that holds the endpoint. */
+    endpoint: string;
+  };
+}
 
 /** Time limit of one attempt, in milliseconds. */
 export const REQUEST_LIMIT_MS = 15_000;

@@ -1,58 +1,70 @@
-import { FUNCTION_ARGUMENTS, type TokenInputs } from "./arguments";
-import { describeFailure } from "./credentials";
-import { declare } from "./declare";
+import { listArguments, type TokenInputs } from "./arguments";
+import { canonicalJson } from "./canonical-json";
+import type { Clock } from "./clock";
+import { describeFailure, type Grant } from "./credentials";
+import type { Environment } from "./environment";
 import { InvalidArgumentsError } from "./errors";
-import { canonicalJson } from "./fingerprint";
 import { createGate, readMaxInFlight } from "./gate";
+import type { Answer } from "./http";
 import { findSwitchMistakes, inspectInputs } from "./inputs";
-import { DEFAULT_RENEW_BEFORE_SECONDS, isRenewalDue } from "./lifetime";
+import { isRenewalDue } from "./lifetime";
 import { type Say, sayOnce } from "./messages";
+import type { MintedToken } from "./minted-token";
 import { obtainToken } from "./obtain";
 import type { Redact } from "./redact";
-import { redeclare, type TokenState } from "./state";
-import type { Effects } from "./token-provider";
-import { createTerms, createTokenSource } from "./token-source";
+import type { TokenRequest } from "./token-endpoint";
+import { createTokenSource, fullEffort } from "./token-source";
+import { resolveWanted } from "./wanted";
 
-/** What the function is told, and nothing else is. */
+/** Inputs of the function that the resource does not have. */
 export type GetterInputs = TokenInputs & { mintInPreview?: boolean | undefined };
 
-/** Mints a token, or returns one that this process minted before for the same login and that has time left. Unless it `isMinted`, what is known without one. */
+/** What is known of a token; without one, only what the arguments say. */
+export type KnownToken = Partial<MintedToken> & { grant: Grant; account?: string };
+
+/** Mints a token, or returns one that this process minted before for the same login and that is not due. Unless it `isMinted`, what is known without one. */
 export type GetToken = (
   inputs: GetterInputs,
   isMinted: boolean,
   redact: Redact,
   say: Say,
-) => Promise<Partial<TokenState>>;
+) => Promise<KnownToken>;
 
 /** Makes the getter of one process. */
 export function createTokenGetter({
+  clock,
   env,
   requestToken,
-  clock,
-}: Pick<Effects, "clock" | "env" | "requestToken">): GetToken {
+}: {
+  clock: Clock;
+  env: Environment;
+  requestToken(request: TokenRequest, leftMs: number): Promise<Answer>;
+}): GetToken {
   const source = createTokenSource(requestToken, createGate(readMaxInFlight(env), clock), clock);
   const warn = sayOnce();
-  const minted = new Map<string, TokenState>();
+  const minted = new Map<string, MintedToken>();
   return async ({ mintInPreview, ...inputs }, isMinted, redact, say) => {
-    const inspection = inspectInputs(inputs, env, "getSpotinstToken", FUNCTION_ARGUMENTS);
+    const known = listArguments({ isForFunction: true });
+    const inspection = inspectInputs(inputs, env, "getSpotinstToken", known);
     const failures = [...findSwitchMistakes("mintInPreview", mintInPreview), ...inspection.failures];
     if (failures.length > 0) {
       throw new InvalidArgumentsError(`getSpotinstToken:\n${failures.map(describeFailure).join("\n")}`);
     }
     warn(inspection.warnings, say);
-    const { credentials, declared } = declare(inputs, env);
+    const { credentials, account } = resolveWanted(inputs, env);
+    const { grant } = credentials;
+    const owner = { grant, ...(account !== undefined && { account }) };
     if (!isMinted) {
-      return declared;
+      return owner;
     }
     const key = canonicalJson(credentials);
-    const known = minted.get(key);
-    const window = inputs.renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;
-    if (known !== undefined && !isRenewalDue(known, window, clock.now())) {
-      return redeclare(known, declared);
+    const before = minted.get(key);
+    if (before !== undefined && !isRenewalDue({ ...before, grant }, inputs.renewBeforeSeconds, clock.now())) {
+      return { ...before, ...owner };
     }
-    const terms = createTerms(inputs, redact, say);
-    const token = await obtainToken(credentials, undefined, declared, source, terms);
+    const options = { ...fullEffort(inputs.timeoutSeconds), redact, say };
+    const token = await obtainToken(credentials, undefined, source, options);
     minted.set(key, token);
-    return token;
+    return { ...token, ...owner };
   };
 }

@@ -1,30 +1,31 @@
 import { randomUUID } from "node:crypto";
 import type { TokenInputs } from "./arguments";
 import { withinBoundary } from "./boundary";
-import { createCheckMemory } from "./check-memory";
 import type { Clock } from "./clock";
-import { describeFailure } from "./credentials";
-import { type Declaration, declare } from "./declare";
+import { describeFailure, type Failure } from "./credentials";
 import type { Environment } from "./environment";
 import { createGate, readMaxInFlight } from "./gate";
-import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
 import { inspectInputs } from "./inputs";
-import { createLiveness } from "./liveness";
-import { announceRenewal, announceWindowCut, type Say, sayOnce } from "./messages";
+import { renewalLine, type Say, sayOnce, windowCutLine } from "./messages";
+import { createPreviewMemory } from "./preview-marker";
 import { readToken } from "./read";
+import type { Redact } from "./redact";
 import { createRenewer } from "./renew";
-import { findRenewalReason, isRenewalByTime, type RenewalReason } from "./renewal";
+import { decide, findNewWindowCut, findRenewalReason, type RenewalReason } from "./renewal";
+import { listHidden } from "./secret-values";
+import type { TokenRequest } from "./token-endpoint";
+import { createTokenSource, fullEffort, type RequestOptions } from "./token-source";
 import {
-  findNewWindowCut,
-  isDeclared,
+  hasArguments,
   pickState,
-  redeclare,
-  renewalArgumentsOf,
+  replaceArguments,
+  restoreRenewalArguments,
   type TokenState,
-} from "./state";
-import { createTerms, createTokenSource } from "./token-source";
+} from "./token-state";
+import { createVerifier } from "./verifier";
 import type { Verdict, Verification } from "./verify";
+import { resolveWantedState, type WantedState } from "./wanted";
 
 /** The world outside, replaceable in tests. */
 export interface Effects {
@@ -35,12 +36,9 @@ export interface Effects {
   say: Say;
 }
 
-/** What the engine's host calls for a token. There is no `delete`: a token cannot be revoked, only run out. */
+/** What the engine's host calls for a token. There is no `delete`: Spot cannot revoke a token, which expires by itself. */
 export interface TokenProvider {
-  check(
-    olds: object,
-    news: object,
-  ): Promise<{ inputs: object; failures: { property: string; reason: string }[] }>;
+  check(olds: object, news: object): Promise<{ inputs: object; failures: Failure[] }>;
   create(news: TokenInputs): Promise<{ id: string; outs: TokenState }>;
   diff(id: string, olds: TokenState, news: TokenInputs): Promise<{ changes: boolean }>;
   update(id: string, olds: TokenState, news: TokenInputs): Promise<{ outs: TokenState }>;
@@ -48,114 +46,105 @@ export interface TokenProvider {
 }
 
 /**
- * Makes the lifecycle of a token. What one call learns for a later one of the same operation (the host lives for one) is kept here: what `check` saw,
- * and which tokens are dead.
+ * Makes the lifecycle of a token. What one call learns for a later one of the same operation (the host lives for one) is kept here: what `check` saw of
+ * a preview, and which tokens are rejected.
  */
-export function createTokenProvider(effects: Effects): TokenProvider {
-  const { clock, env, say } = effects;
-  const checks = createCheckMemory();
+export function createTokenProvider({ clock, env, requestToken, verifyToken, say }: Effects): TokenProvider {
+  const previews = createPreviewMemory();
   const warn = sayOnce();
-
   const gate = createGate(readMaxInFlight(env), clock);
-  const source = createTokenSource(effects.requestToken, gate, clock);
-  const liveness = createLiveness(effects.verifyToken, gate, say);
-  const { mint, renew } = createRenewer(source, liveness);
+  const source = createTokenSource(requestToken, gate, clock);
+  const verifier = createVerifier(verifyToken, gate, say);
+  const { obtain, renew } = createRenewer(source, verifier);
 
   return {
     check: (olds, news) =>
-      withinBoundary([olds, news], env, () => {
-        const { failures, warnings } = inspectInputs(news as Record<string, unknown>, env);
+      guard([olds, news], () => {
+        // Without the marker of a preview, which is no argument.
+        const inputs = previews.strip(olds, news);
+        const { failures, warnings } = inspectInputs(inputs as Record<string, unknown>, env);
         warn(warnings, say);
+        // With a property, the engine would print that property's value, which may be a secret in the wrong place.
         return {
-          // Without the preview marker: an update plan would hold `up` to it.
-          inputs: checks.remember(olds, news),
-          // With a property, the engine would print that property's value, which may be a secret in the wrong place.
-          failures: failures.map((failure) => ({
-            property: "",
-            reason: describeFailure(failure),
-          })),
+          inputs,
+          failures: failures.map((each) => ({ property: "", reason: describeFailure(each) })),
         };
       }),
 
     create: (news) =>
-      withinBoundary([news], env, async (redact) => {
-        const outs = await mint(declare(news, env), undefined, news, createTerms(news, redact, say));
+      guard([news], async (redact) => {
+        const wanted = resolveWantedState(news, env);
+        const outs = await obtain(wanted, undefined, news, optionsOf(news, redact));
         sayWindowCut(outs);
         return { id: randomUUID(), outs };
       }),
 
     diff: (_id, olds, news) =>
-      withinBoundary([olds, news], env, async () => {
-        const checked = checks.recall(news);
+      guard([olds, news], async () => {
+        const checked = previews.recall(news);
         if (checked === undefined) {
-          // The engine asks for the display of a refresh, where a due renewal is no drift.
+          // This is the diff of `pulumi refresh`: a due renewal is no drift.
           return { changes: false };
         }
-        const declaration = declare(news, env);
-        const reason = reasonOf(olds, news, declaration);
-        if (reason !== undefined && !isRenewalByTime(reason)) {
-          return { changes: true };
+        const wanted = resolveWantedState(news, env);
+        const reason = findReason(olds, news, wanted);
+        const isChanged = !hasArguments(olds, wanted.stored);
+        const decision = decide({
+          isPreview: checked.preview !== undefined,
+          reason,
+          isChanged,
+          showsRenewal: news.showRenewalInPreview === true,
+          verifies: news.verify !== false,
+        });
+        if (decision === "verify") {
+          return { changes: (await verifier.findRejection(olds, wanted)) || isChanged };
         }
-        const isChanged = !isDeclared(olds, declaration.declared);
-        if (checked.preview !== undefined) {
-          return {
-            changes: isChanged || (reason !== undefined && showsRenewal(checked.preview, reason, olds, news)),
-          };
+        if (decision === "announce") {
+          say(renewalLine(checked.preview!, olds, reason !== "rejected", clock.now()));
         }
-        if (reason !== undefined) {
-          return { changes: true };
-        }
-        // Asked even where an argument changed: `update` renews what is found dead here.
-        const isFoundDead = news.verify !== false && (await liveness.findDeath(olds, declaration));
-        return { changes: isFoundDead || isChanged };
+        return { changes: decision === "change" };
       }),
 
     update: (_id, olds, news) =>
-      withinBoundary([olds, news], env, async (redact) => {
-        const declaration = declare(news, env);
-        const reason = reasonOf(olds, news, declaration);
+      guard([olds, news], async (redact) => {
+        const wanted = resolveWantedState(news, env);
+        const reason = findReason(olds, news, wanted);
         const outs =
           reason === undefined
-            ? redeclare(olds, declaration.declared)
-            : await renew(reason, olds, declaration, news, createTerms(news, redact, say));
+            ? replaceArguments(olds, wanted.stored)
+            : await renew(reason, olds, wanted, news, optionsOf(news, redact));
         sayWindowCut(outs, olds);
         return { outs };
       }),
 
     read: (id, props) =>
-      withinBoundary([props], env, async (redact) => ({
-        id,
-        props: await readToken(
-          pickState(props),
-          source,
-          env,
-          createTerms(renewalArgumentsOf(props), redact, say),
-        ),
-      })),
+      guard([props], async (redact) => {
+        const options = optionsOf(restoreRenewalArguments(props), redact);
+        return { id, props: await readToken(pickState(props), source, env, options) };
+      }),
   };
 
-  function reasonOf(
-    olds: TokenState,
-    { renewBeforeSeconds }: TokenInputs,
-    { declared }: Declaration,
-  ): RenewalReason | undefined {
-    const wanted = { fingerprint: declared.fingerprint, renewBeforeSeconds };
-    return findRenewalReason(olds, wanted, clock.now(), liveness.isKnownDead(olds));
+  function guard<T>(values: readonly object[], call: (redact: Redact) => T | Promise<T>): Promise<T> {
+    return withinBoundary(listHidden(values, env), call);
   }
 
-  /** A preview shows a renewal by time only to those who ask for it; the others read one line. */
-  function showsRenewal(name: string, reason: RenewalReason, olds: TokenState, news: TokenInputs): boolean {
-    if (news.showRenewalInPreview === true) {
-      return true;
-    }
-    say(announceRenewal(name, olds, reason, clock.now()));
-    return false;
+  function optionsOf({ timeoutSeconds }: TokenInputs, redact: Redact): RequestOptions {
+    return { ...fullEffort(timeoutSeconds), redact, say };
+  }
+
+  function findReason(
+    olds: TokenState,
+    { renewBeforeSeconds }: TokenInputs,
+    { stored: { fingerprint } }: WantedState,
+  ): RenewalReason | undefined {
+    const wanted = { fingerprint, renewBeforeSeconds };
+    return findRenewalReason(olds, wanted, clock.now(), verifier.isKnownRejected(olds));
   }
 
   function sayWindowCut(token: TokenState, old?: TokenState): void {
     const cut = findNewWindowCut(token, old);
     if (cut !== undefined) {
-      say(announceWindowCut(token, cut.asked, cut.used));
+      say(windowCutLine(token, cut.asked, cut.used));
     }
   }
 }

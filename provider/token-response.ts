@@ -1,14 +1,14 @@
 import { readClaims } from "./claims";
 import { parseErrorResponse } from "./error-response";
 import { NotATokenResponseError } from "./errors";
-import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
 import { isRecord } from "./is-record";
-import { endpointArgument, judgeFailedAnswer, saying } from "./judge-failed-answer";
+import { judgeFailedAnswer, saying } from "./judge-failed-answer";
 import { isPlausibleLife } from "./lifetime";
 import { UNKNOWN_VALUES } from "./pulumi-marks";
 import { quoteServerWords } from "./quote";
 import type { Redact } from "./redact";
+import type { TokenRequest } from "./token-endpoint";
 
 /** A successful token response, whichever form it came in. */
 export interface TokenResponse {
@@ -52,7 +52,7 @@ export function parseTokenResponse(answer: Answer, request: TokenRequest, redact
   if (response === undefined) {
     throw new NotATokenResponseError(
       `The token service at ${host} answered ${answer.status}, but without a usable token${describeSuccess(answer.body, redact)}. ` +
-        `Check that ${endpointArgument(request)} is a token endpoint.`,
+        `Check that ${request.words.endpoint} is a token endpoint.`,
     );
   }
   if (!BEARER_TYPES.includes(response.tokenType.trim().toLowerCase())) {

@@ -1,14 +1,13 @@
-import type { TokenInputs } from "./arguments";
 import type { Clock } from "./clock";
 import { coalesce } from "./coalesce";
 import { NoAnswerError, type SpotinstTokenError } from "./errors";
 import type { Gate } from "./gate";
-import type { TokenRequest } from "./grant";
 import type { Answer } from "./http";
-import { announceRetry, type Say } from "./messages";
+import { retryLine, type Say } from "./messages";
 import type { Redact } from "./redact";
 import { isRetryable, withRetries } from "./retry";
 import { readRetryAfterSeconds } from "./retry-after";
+import type { TokenRequest } from "./token-endpoint";
 import { parseTokenResponse, type TokenResponse } from "./token-response";
 
 /** Default of `timeoutSeconds`. */
@@ -30,26 +29,31 @@ export interface Effort {
   asksAwayHosts: boolean;
 }
 
-/** How one call of the engine asks for a token. */
-export interface Terms extends Effort {
-  redact: Redact;
-  say: Say;
+/** What the arguments allow: the whole of their limit. */
+export function fullEffort(timeoutSeconds: number | undefined): Effort {
+  return {
+    limitMs: (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    waitsAsAsked: true,
+    asksAwayHosts: true,
+  };
 }
 
-/** Makes the terms that the arguments ask for: the whole of their limit. */
-export function createTerms({ timeoutSeconds }: TokenInputs, redact: Redact, say: Say): Terms {
-  const limitMs = (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
-  return { limitMs, waitsAsAsked: true, asksAwayHosts: true, redact, say };
+/** How one call of the engine asks for a token. */
+export interface RequestOptions extends Effort {
+  redact: Redact;
+  say: Say;
 }
 
 /** Where tokens come from. */
 export interface TokenSource {
   clock: Clock;
-  /** Obtains a token response, trying again what may pass; needs for the same at the same time share one request. */
-  obtain(need: Need): Promise<TimedResponse>;
+  /** Requests a token, again where a failure may pass. Callers that ask for the same at the same time share one request. */
+  request(request: TokenRequest, options: RequestOptions): Promise<TimedResponse>;
 }
 
-type Need = Terms & { request: TokenRequest };
+interface Need extends RequestOptions {
+  request: TokenRequest;
+}
 
 /** Makes a source of tokens over one bounded POST. */
 export function createTokenSource(
@@ -57,11 +61,11 @@ export function createTokenSource(
   gate: Gate,
   clock: Clock,
 ): TokenSource {
-  // A refresh token may be good for one use. A second need for it in this process is met by what the first one brought.
+  // A refresh token may be good for one use. A second request with it in this process gets what the first one brought.
   const spent = new Map<string, TimedResponse>();
-  // What the last attempts at a host ended with, where that was no answer that is of use. All tokens of the process learn of it.
+  // Hosts that gave no answer of use, with the last message. All tokens of the process learn of it.
   const away = new Map<string, string>();
-  // Hosts of which a first failure was told.
+  // Hosts whose first failure was said.
   const told = new Set<string>();
 
   async function attempt({ request, redact, waitsAsAsked }: Need, leftMs: number): Promise<TimedResponse> {
@@ -74,7 +78,7 @@ export function createTokenSource(
     });
   }
 
-  async function request(need: Need): Promise<TimedResponse> {
+  async function requestWithRetries(need: Need): Promise<TimedResponse> {
     const { host } = new URL(need.request.endpoint);
     const known = away.get(host);
     if (!need.asksAwayHosts && known !== undefined) {
@@ -83,7 +87,7 @@ export function createTokenSource(
     const onFirstFailure = (error: SpotinstTokenError) => {
       if (!told.has(host)) {
         told.add(host);
-        need.say(announceRetry(host, error, need.limitMs));
+        need.say(retryLine(host, error, need.limitMs));
       }
     };
     try {
@@ -104,33 +108,33 @@ export function createTokenSource(
 
   const keyOf = ({ request: { endpoint, form } }: Need) => `${endpoint} ${form}`;
   const leaders = new Map<string, Need>();
-  const obtainShared = coalesce(async (need: Need) => {
+  const requestShared = coalesce(async (need: Need) => {
     leaders.set(keyOf(need), need);
     const known = spent.get(keyOf(need));
     if (known !== undefined) {
       return known;
     }
-    const response = await request(need);
+    const response = await requestWithRetries(need);
     if (need.request.grant === "refresh_token" && response.response.refreshToken !== undefined) {
       spent.set(keyOf(need), response);
     }
     return response;
   }, keyOf);
 
-  async function obtain(need: Need): Promise<TimedResponse> {
+  async function request(need: Need): Promise<TimedResponse> {
     const startMs = clock.elapsed();
     try {
-      return await obtainShared(need);
+      return await requestShared(need);
     } catch (error) {
       // The request was another token's, which gave up sooner than this one may.
       if (isRetryable(error) && triesHarder(need, leaders.get(keyOf(need))!)) {
-        return obtain({ ...need, limitMs: need.limitMs - (clock.elapsed() - startMs) });
+        return request({ ...need, limitMs: need.limitMs - (clock.elapsed() - startMs) });
       }
       throw error;
     }
   }
 
-  return { clock, obtain };
+  return { clock, request: (sent, options) => request({ ...options, request: sent }) };
 }
 
 /** A second of difference is none: those who ask at the same time do not ask in the same millisecond. */

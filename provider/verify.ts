@@ -3,9 +3,9 @@ import { exchange } from "./http";
 import { isRetryable } from "./retry";
 import { readRetryAfterSeconds } from "./retry-after";
 
-/** Whether the service still accepts a token; unknown is never taken for dead. */
+/** Whether the service accepts a token. Unknown is never taken for rejected. */
 export type Verdict =
-  | { answer: "alive" | "dead"; status: number }
+  | { answer: "accepted" | "rejected"; status: number }
   | {
       answer: "unknown";
       why: string;
@@ -25,7 +25,7 @@ export interface Verification {
 export const VERIFY_LIMIT_MS = 5_000;
 
 /**
- * Asks the service whether a token is alive, with the one request that needs no admin right. Only a 401 means dead: a
+ * Asks the service whether it accepts a token, with the one request that needs no admin right. Only a 401 means rejected: a
  * 403, a 404, a 429, a fault or silence says nothing about the token. A fault or a broken connection is tried once more.
  */
 export async function verifyToken(verification: Verification, limitMs = VERIFY_LIMIT_MS): Promise<Verdict> {
@@ -45,7 +45,7 @@ async function ask(
     const answer = await exchange(urlOf(verification), { headers }, limitMs);
     const { status } = answer;
     if (status === 200 || status === 401) {
-      return { verdict: { answer: status === 200 ? "alive" : "dead", status }, isFault: false };
+      return { verdict: { answer: status === 200 ? "accepted" : "rejected", status }, isFault: false };
     }
     const retryAfterSeconds = readRetryAfterSeconds(answer);
     return {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { withinBoundary } from "../provider/boundary";
+import { listHidden } from "../provider/secret-values";
 import { rejection } from "./support/rejection";
 import { WORDS } from "./support/words";
 
@@ -13,7 +14,7 @@ describe("withinBoundary", () => {
       [new Error(`no ${WORDS.password}`), "no [secret]"],
     ] as const) {
       const error = await rejection(
-        withinBoundary([{ password: WORDS.password }], {}, () => {
+        withinBoundary(listHidden([{ password: WORDS.password }], {}), () => {
           throw thrown;
         }),
       );
@@ -30,7 +31,7 @@ describe("withinBoundary", () => {
       [[{ username: "admin" }], {}, "no user-7731, no client-88, no admin"],
     ] as const) {
       const error = await rejection(
-        withinBoundary(values, env, () => {
+        withinBoundary(listHidden(values, env), () => {
           throw "no user-7731, no client-88, no admin";
         }),
       );
@@ -39,6 +40,6 @@ describe("withinBoundary", () => {
   });
 
   it("returns what the call returns", async () => {
-    assert.equal(await withinBoundary([], {}, async () => 1), 1);
+    assert.equal(await withinBoundary(listHidden([], {}), async () => 1), 1);
   });
 });

@@ -32,6 +32,7 @@ describe("connections", () => {
         grant: "password",
         endpoint,
         form: new URLSearchParams({ index: String(index) }),
+        words: { presented: "the login", cure: "Check it", endpoint: "tokenEndpoint" },
       });
     }
     assert.equal(opened.length, 1);

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import fc from "fast-check";
 import { readProfile } from "../provider/credentials-file";
-import { declare } from "../provider/declare";
 import { findFailures } from "../provider/inputs";
+import { resolveWanted } from "../provider/wanted";
 import { Lifecycle } from "./support/lifecycle";
 import { findWords, LOGIN, LOGIN_ENV, WORDS } from "./support/words";
 
@@ -353,21 +353,21 @@ describe("readProfile", () => {
 
 describe("the credentials file as a source", () => {
   it("gives a permanent token, a login or a broker, and the account", (test) => {
-    const permanent = declare({}, write(test, `token = ${WORDS.permanentToken}\naccount = act-1\n`));
+    const permanent = resolveWanted({}, write(test, `token = ${WORDS.permanentToken}\naccount = act-1\n`));
     assert.deepEqual(permanent.credentials, { grant: "permanent", permanentToken: WORDS.permanentToken });
-    assert.equal(permanent.declared.account, "act-1");
-    const login = declare({}, write(test, `[default]\n${LOGIN_LINES}`)).credentials;
+    assert.equal(permanent.account, "act-1");
+    const login = resolveWanted({}, write(test, `[default]\n${LOGIN_LINES}`)).credentials;
     assert.equal(login.grant, "password");
     assert.equal(login.grant === "password" && login.password, LOGIN.password);
     const broker = `client_id = a\nclient_secret = b\ntoken_url = https://broker.example.com/token\n`;
-    assert.equal(declare({}, write(test, broker)).credentials.grant, "client_credentials");
+    assert.equal(resolveWanted({}, write(test, broker)).credentials.grant, "client_credentials");
   });
 
   it("stands behind the arguments and the environment", (test) => {
     const file = write(test, `token = ${WORDS.permanentToken}\n`);
-    assert.equal(declare({ ...LOGIN }, file).credentials.grant, "password");
+    assert.equal(resolveWanted({ ...LOGIN }, file).credentials.grant, "password");
     const env = { ...file, SPOTINST_TOKEN: "environment-token" };
-    assert.deepEqual(declare({}, env).credentials, {
+    assert.deepEqual(resolveWanted({}, env).credentials, {
       grant: "permanent",
       permanentToken: "environment-token",
     });
@@ -375,12 +375,12 @@ describe("the credentials file as a source", () => {
 
   it("gives its account with its own login alone, so that an account does not change from machine to machine", (test) => {
     const file = write(test, "token = one\naccount = act-of-file\n");
-    assert.equal(declare({}, file).declared.account, "act-of-file");
-    assert.equal(declare({ ...LOGIN }, file).declared.account, undefined);
-    assert.equal(declare({}, { ...file, ...LOGIN_ENV }).declared.account, undefined);
+    assert.equal(resolveWanted({}, file).account, "act-of-file");
+    assert.equal(resolveWanted({ ...LOGIN }, file).account, undefined);
+    assert.equal(resolveWanted({}, { ...file, ...LOGIN_ENV }).account, undefined);
     const env = { ...file, SPOTINST_ACCOUNT: "act-of-environment" };
-    assert.equal(declare({ ...LOGIN }, env).declared.account, "act-of-environment");
-    assert.equal(declare({ ...LOGIN, account: "act-of-argument" }, env).declared.account, "act-of-argument");
+    assert.equal(resolveWanted({ ...LOGIN }, env).account, "act-of-environment");
+    assert.equal(resolveWanted({ ...LOGIN, account: "act-of-argument" }, env).account, "act-of-argument");
   });
 
   it("is not completed from the environment, and says what it lacks", (test) => {

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
-  ARGUMENTS,
-  ENVIRONMENT,
+  ARGUMENT_NAMES,
+  listArguments,
   readEnvironment,
-  SECRET_ARGUMENTS,
-  STRING_ARGUMENTS,
-  SWITCH_ARGUMENTS,
+  ruleOf,
   type TokenInputs,
 } from "../provider/arguments";
 import { DEFAULT_REFRESH_ENDPOINT, DEFAULT_TOKEN_ENDPOINT } from "../provider/credentials";
@@ -322,7 +320,7 @@ describe("resolveCredentials", () => {
   it("fills each partner that the arguments leave out from the environment", () => {
     for (const missing of Object.keys(LOGIN) as (keyof typeof LOGIN)[]) {
       const { [missing]: _missing, ...inputs } = LOGIN;
-      const env = { [ENVIRONMENT[missing]![0]!]: "from-the-environment" };
+      const env = { [ruleOf(missing).variables![0]!]: "from-the-environment" };
       const { credentials } = resolveCredentials(inputs, env);
       assert.equal((credentials as Record<string, unknown> | undefined)?.[missing], "from-the-environment");
     }
@@ -348,9 +346,9 @@ describe("resolveCredentials", () => {
       [
         "username",
         "password",
-        "refreshToken",
         "clientId",
         "clientSecret",
+        "refreshToken",
         "tokenEndpoint",
         "refreshEndpoint",
       ],
@@ -379,9 +377,7 @@ describe("resolveCredentials", () => {
 
   it("names every empty variable when no credential was found", () => {
     const env = Object.fromEntries(
-      Object.values(ENVIRONMENT)
-        .flat()
-        .map((name) => [name, ""]),
+      ARGUMENT_NAMES.flatMap((name) => ruleOf(name).variables ?? []).map((variable) => [variable, ""]),
     );
     const [failure] = resolveCredentials({}, env).failures;
     for (const name of Object.keys(env)) {
@@ -447,14 +443,14 @@ describe("listUsedArguments", () => {
   });
 });
 
-describe("ARGUMENTS", () => {
-  it("holds every argument once, the secret ones among the strings", () => {
-    assert.equal(new Set(ARGUMENTS).size, ARGUMENTS.length);
-    for (const name of [...STRING_ARGUMENTS, ...SWITCH_ARGUMENTS, "renewBeforeSeconds", "triggers"]) {
-      assert.ok(ARGUMENTS.includes(name), name);
-    }
-    for (const name of SECRET_ARGUMENTS) {
-      assert.ok(STRING_ARGUMENTS.includes(name));
-    }
+describe("the table of arguments", () => {
+  it("lists those of which a fact is true, and knows nothing of a name that is none", () => {
+    assert.deepEqual(listArguments({ kind: "seconds" }), ["renewBeforeSeconds", "timeoutSeconds"]);
+    assert.deepEqual(listArguments({ hidden: "always", stored: "secret" }), [
+      "password",
+      "clientSecret",
+      "refreshToken",
+    ]);
+    assert.deepEqual(ruleOf("toString"), {});
   });
 });

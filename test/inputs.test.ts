@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { ARGUMENTS, STRING_ARGUMENTS } from "../provider/arguments";
+import { ARGUMENT_NAMES, listArguments } from "../provider/arguments";
 import { findFailures, inspectInputs } from "../provider/inputs";
+import { formatLine } from "../provider/messages";
 import { UNKNOWN_VALUE } from "../provider/pulumi-marks";
 import { givenText, tokenText } from "./faults/argument-sets";
 import { CLIENT, findWords, LOGIN, LOGIN_ENV, WORDS } from "./support/words";
@@ -38,7 +39,7 @@ describe("findFailures", () => {
     assert.deepEqual(findFailures({ ...LOGIN, __provider: "code", __defaults: [] }, {}), []);
   });
 
-  for (const name of STRING_ARGUMENTS) {
+  for (const name of listArguments({ kind: "text" })) {
     it(`refuses ${name} when it is not a string, and says what it is`, () => {
       for (const [value, described] of [
         [5, "a number"],
@@ -104,14 +105,14 @@ describe("findFailures", () => {
     ]),
   ] as [string, string][];
 
-  for (const name of STRING_ARGUMENTS) {
+  for (const name of listArguments({ kind: "text" })) {
     const isFree = name === "username" || name === "password";
     it(`${isFree ? "warns of" : "refuses"} ${name} that can hardly be meant, and names what is wrong`, () => {
       for (const [value, reason] of DOUBTFUL) {
         const { failures, warnings } = inspectInputs(withArgument(name, value), {});
         if (isFree) {
           assert.deepEqual(failures, []);
-          assert.deepEqual(warnings, [`warning: ${name} ${reason}`]);
+          assert.deepEqual(warnings.map(formatLine), [`warning: ${name} ${reason}`]);
         } else {
           assert.deepEqual(reasonsFor(name, withArgument(name, value)), [reason]);
           assert.deepEqual(warnings, []);
@@ -127,7 +128,7 @@ describe("findFailures", () => {
       failures[0]!.reason,
       /^the environment variable SPOTINST_CLIENT_ID contains a no-break space/,
     );
-    assert.deepEqual(warnings, [
+    assert.deepEqual(warnings.map(formatLine), [
       "warning: the environment variable SPOTINST_PASSWORD stands in quotes, which are part of the value here; take them away",
     ]);
     const folder = mkdtempSync(join(tmpdir(), "spotinst-token-inputs-"));
@@ -137,7 +138,7 @@ describe("findFailures", () => {
       mode: 0o600,
     });
     assert.match(
-      inspectInputs({}, { SPOTINST_CREDENTIALS_FILE: file }).warnings.join(),
+      inspectInputs({}, { SPOTINST_CREDENTIALS_FILE: file }).warnings.map(formatLine).join(),
       /^warning: password in profile \[default\] of the credentials file \S+ is a reference to a variable/,
     );
   });
@@ -247,7 +248,10 @@ describe("findFailures", () => {
 
   it("lists the arguments when it cannot guess which one is meant", () => {
     const [reason] = reasonsFor("colour", { ...LOGIN, colour: "red" });
-    assert.equal(reason, `is not an argument of SpotinstToken; the arguments are ${ARGUMENTS.join(", ")}`);
+    assert.equal(
+      reason,
+      `is not an argument of SpotinstToken; the arguments are ${ARGUMENT_NAMES.join(", ")}`,
+    );
   });
 
   it("finds every mistake at once", () => {
@@ -284,13 +288,13 @@ describe("findFailures", () => {
   });
 
   it("takes null for an argument that is left out", () => {
-    const nulls = Object.fromEntries(ARGUMENTS.map((name) => [name, null]));
+    const nulls = Object.fromEntries(ARGUMENT_NAMES.map((name) => [name, null]));
     assert.deepEqual(findFailures({ ...nulls, ...LOGIN }, {}), []);
     assert.deepEqual(findFailures(nulls, LOGIN_ENV), []);
   });
 
   describe("of values that a preview does not know yet", () => {
-    for (const name of ARGUMENTS) {
+    for (const name of ARGUMENT_NAMES) {
       it(`takes an unknown ${name} for right`, () => {
         assert.deepEqual(findFailures(withArgument(name, UNKNOWN_VALUE), {}), []);
       });
@@ -358,7 +362,7 @@ describe("findFailures", () => {
       [secret],
       { secret },
     );
-    const names = fc.constantFrom(...ARGUMENTS, "pass_word", "colour");
+    const names = fc.constantFrom(...ARGUMENT_NAMES, "pass_word", "colour");
     fc.assert(
       fc.property(
         fc.dictionary(names, spoilt),
@@ -376,7 +380,10 @@ describe("findFailures", () => {
   it("gives every failure a property and a reason", () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.oneof(fc.constantFrom(...ARGUMENTS), fc.string({ minLength: 1 })), fc.jsonValue()),
+        fc.dictionary(
+          fc.oneof(fc.constantFrom(...ARGUMENT_NAMES), fc.string({ minLength: 1 })),
+          fc.jsonValue(),
+        ),
         (news) => {
           for (const { property, reason } of findFailures(news as Record<string, unknown>, {})) {
             assert.ok(property.length > 0);

@@ -9,9 +9,10 @@ import {
 import type { Credentials } from "../provider/credentials";
 import { GrantRefusedError, IntermediaryAnswerError, TimeLimitError } from "../provider/errors";
 import { createGate } from "../provider/gate";
+import { formatLine } from "../provider/messages";
+import type { MintedToken, StoredRefreshToken } from "../provider/minted-token";
 import { obtainToken } from "../provider/obtain";
 import { createRedactor } from "../provider/redact";
-import type { Declared, TokenState } from "../provider/state";
 import { requestToken } from "../provider/token-endpoint";
 import { createTokenSource } from "../provider/token-source";
 import { FULL_EFFORT } from "./support/effort";
@@ -31,20 +32,16 @@ async function start(test: TestContext, options: TokenServiceOptions = {}): Prom
   return runTokenService(test, { logins: [LOGIN], now: () => nowMs, ...options });
 }
 
-function declaredFor({ grant }: Credentials): Declared {
-  return { grant, fingerprint: { login: "AAAAAAAAAAAAAAAA" } };
-}
-
 function obtain(
   credentials: Credentials,
-  stored?: TokenState,
+  stored?: StoredRefreshToken,
   clock = instantClock(() => nowMs),
-): Promise<TokenState> {
+): Promise<MintedToken> {
   const source = createTokenSource(requestToken, createGate(8, clock), clock);
-  return obtainToken(credentials, stored, declaredFor(credentials), source, {
+  return obtainToken(credentials, stored, source, {
     ...FULL_EFFORT,
     redact,
-    say: (line) => void lines.push(line),
+    say: (line) => void lines.push(formatLine(line)),
   });
 }
 
@@ -179,7 +176,7 @@ describe("obtainToken", () => {
       refreshToken: WORDS.refreshToken,
     };
     const terms = { ...FULL_EFFORT, redact, say: () => {} };
-    await rejection(obtainToken(credentials, undefined, declaredFor(credentials), source, terms));
+    await rejection(obtainToken(credentials, undefined, source, terms));
     assert.deepEqual(given, [30_000, 30_000]);
     assert.equal(clock.elapsed(), 60_000);
   });
@@ -208,7 +205,8 @@ describe("obtainToken", () => {
     const second = await obtain(byRefreshToken(service, first.refreshToken!));
     const third = await obtain(byRefreshToken(service, first.refreshToken!), second);
     assert.equal(service.requests[2]!.refreshTokenDigest, digest(second.refreshToken!));
-    assert.equal(third.grant, "refresh_token");
+    assert.deepEqual(grantsOf(service).at(-1), "refresh_token");
+    assert.notEqual(third.accessToken, second.accessToken);
   });
 
   it("fails by the refresh token alone when there is no login", async (test) => {
@@ -225,8 +223,7 @@ describe("obtainToken", () => {
     const first = await obtain(byPassword(service));
     const { refreshToken } = first;
     nowMs = 60_000;
-    const stored: TokenState = { ...first, grant: "refresh_token" };
-    await rejection(obtain(byRefreshToken(service, refreshToken!), stored));
+    await rejection(obtain(byRefreshToken(service, refreshToken!), first));
     assert.equal(service.requests[1]!.refreshTokenDigest, digest(refreshToken!));
   });
 
@@ -235,7 +232,6 @@ describe("obtainToken", () => {
     const state = await obtain(byClient(service));
     assert.deepEqual(grantsOf(service), ["client_credentials"]);
     assert.equal(state.refreshToken, undefined);
-    assert.equal(state.grant, "client_credentials");
   });
 
   it("requests nothing for a permanent token", async (test) => {

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { withinBoundary } from "../provider/boundary";
 import { findProxy } from "../provider/find-proxy";
 import { listProxySecrets } from "../provider/proxy-secrets";
+import { listHidden } from "../provider/secret-values";
 import { rejection } from "./support/rejection";
 
 const VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
@@ -10,7 +11,7 @@ const VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "AL
 /** Shows a text as an error of a call would, in which the variable has the value. */
 async function show(text: string, env: Record<string, string>): Promise<string> {
   const { message } = await rejection(
-    withinBoundary([], env, () => {
+    withinBoundary(listHidden([], env), () => {
       throw text;
     }),
   );

@@ -13,7 +13,7 @@ import {
   UnexpectedStatusError,
 } from "../provider/errors";
 import { calculateMoment, calculateSecondsLeft, isExpired } from "../provider/lifetime";
-import { chooseEffort, findRenewalReason, isRenewalByTime, mayPass } from "../provider/renewal";
+import { chooseEffort, decide, findNewWindowCut, findRenewalReason, mayPass } from "../provider/renewal";
 import { FULL_EFFORT, OFFER } from "./support/effort";
 
 const FINGERPRINT = { login: "a-login" };
@@ -61,7 +61,7 @@ describe("findRenewalReason", () => {
   });
 
   it("names death of a token in date, and expiry of a dead one past it", () => {
-    assert.equal(findRenewalReason(token(0, 7200), WANTED, 0, true), "dead");
+    assert.equal(findRenewalReason(token(0, 7200), WANTED, 0, true), "rejected");
     assert.equal(findRenewalReason(token(0, 7200), WANTED, 7200_000, true), "expired");
   });
 
@@ -97,8 +97,8 @@ describe("findRenewalReason", () => {
   ]) {
     it(`takes a token that is ${JSON.stringify(accessToken)?.slice(0, 20)} for dead, permanent or not`, () => {
       const stored = { ...token(0, 7200), accessToken };
-      assert.equal(findRenewalReason(stored, WANTED, 0, false), "dead");
-      assert.equal(findRenewalReason({ ...stored, grant: "permanent" }, WANTED, 0, false), "dead");
+      assert.equal(findRenewalReason(stored, WANTED, 0, false), "rejected");
+      assert.equal(findRenewalReason({ ...stored, grant: "permanent" }, WANTED, 0, false), "rejected");
     });
   }
 
@@ -153,7 +153,7 @@ describe("chooseEffort", () => {
   });
 
   it("takes every other reason for a need", () => {
-    for (const reason of ["login", "triggers", "expired", "dead"] as const) {
+    for (const reason of ["login", "triggers", "expired", "rejected"] as const) {
       assert.deepEqual(effortFor(reason, 3600), FULL_EFFORT);
     }
   });
@@ -211,19 +211,56 @@ describe("an up, at any time, with any life and window", () => {
   });
 });
 
-describe("isRenewalByTime", () => {
-  it("is true where only time has passed, and false where the arguments ask for another token or for none", () => {
-    for (const reason of ["due", "expired", "dead"] as const) {
-      assert.equal(isRenewalByTime(reason), true, reason);
-    }
-    for (const reason of ["login", "triggers", undefined] as const) {
-      assert.equal(isRenewalByTime(reason), false, reason);
-    }
-  });
+describe("decide", () => {
+  const REASONS = [undefined, "login", "triggers", "expired", "rejected", "due"] as const;
+  const up = { isPreview: false, isChanged: false, showsRenewal: false, verifies: true };
+  const preview = { ...up, isPreview: true };
+
+  for (const [situation, title, answers] of [
+    [up, "an up", ["verify", "change", "change", "change", "change", "change"]],
+    [
+      { ...up, verifies: false },
+      "an up that verifies nothing",
+      ["keep", "change", "change", "change", "change", "change"],
+    ],
+    [
+      { ...up, isChanged: true },
+      "an up with other arguments",
+      ["verify", "change", "change", "change", "change", "change"],
+    ],
+    [
+      { ...up, isChanged: true, verifies: false },
+      "such an up that verifies nothing",
+      ["change", "change", "change", "change", "change", "change"],
+    ],
+    [preview, "a preview", ["keep", "change", "change", "announce", "announce", "announce"]],
+    [
+      { ...preview, verifies: false },
+      "a preview that verifies nothing",
+      ["keep", "change", "change", "announce", "announce", "announce"],
+    ],
+    [
+      { ...preview, showsRenewal: true },
+      "a preview that shows renewals",
+      ["keep", "change", "change", "change", "change", "change"],
+    ],
+    [
+      { ...preview, isChanged: true },
+      "a preview with other arguments",
+      ["change", "change", "change", "change", "change", "change"],
+    ],
+  ] as const) {
+    it(`has an answer for each reason in ${title}`, () => {
+      assert.deepEqual(
+        REASONS.map((reason) => decide({ ...situation, reason })),
+        answers,
+      );
+    });
+  }
 });
 
 describe("mayPass", () => {
-  it("is true of everything but a no to the login and wrong arguments", () => {
+  it("is true of everything except a refusal of the login and wrong arguments", () => {
     for (const error of [
       ...[301, 404, 407, 501, 503].map((code) => new UnexpectedStatusError("", code)),
       new IntermediaryAnswerError(""),
@@ -243,5 +280,34 @@ describe("mayPass", () => {
     ]) {
       assert.equal(mayPass(error), false);
     }
+  });
+});
+
+describe("findNewWindowCut", () => {
+  // Of a life of two hours, up to 6,480 seconds fit.
+  const STATE = { issuedAt: "1970-01-01T00:00:00.000Z", expiresAt: "1970-01-01T02:00:00.000Z" };
+  const withWindow = (renewBeforeSeconds: number) => ({ ...STATE, renewBeforeSeconds });
+  const shortLived = { ...STATE, expiresAt: "1970-01-01T00:10:00.000Z" };
+  const cut = { asked: 7000, used: 3600 };
+
+  it("finds nothing where the window fits", () => {
+    assert.equal(findNewWindowCut(STATE, undefined), undefined);
+    assert.equal(findNewWindowCut(withWindow(6480), undefined), undefined);
+  });
+
+  it("finds a window that is cut to half of the life, also the default one", () => {
+    assert.deepEqual(findNewWindowCut(withWindow(7000), undefined), cut);
+    assert.deepEqual(findNewWindowCut(shortLived, undefined), { asked: 3600, used: 300 });
+  });
+
+  it("is silent where it was so before", () => {
+    assert.equal(findNewWindowCut(withWindow(7000), withWindow(7000)), undefined);
+    assert.equal(findNewWindowCut(shortLived, shortLived), undefined);
+  });
+
+  it("speaks again where another window is asked for, or the life became shorter", () => {
+    assert.deepEqual(findNewWindowCut(withWindow(7000), withWindow(7100)), cut);
+    assert.deepEqual(findNewWindowCut(withWindow(7000), STATE), cut);
+    assert.deepEqual(findNewWindowCut(shortLived, STATE), { asked: 3600, used: 300 });
   });
 });

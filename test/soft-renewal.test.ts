@@ -3,11 +3,12 @@ import { before, describe, it } from "node:test";
 import fc from "fast-check";
 import type { TokenInputs } from "../provider/arguments";
 import { NoAnswerError, TimeLimitError } from "../provider/errors";
-import type { TokenRequest } from "../provider/grant";
 import type { Answer } from "../provider/http";
 import { isExpired } from "../provider/lifetime";
-import type { TokenState } from "../provider/state";
+import { formatLine } from "../provider/messages";
+import type { TokenRequest } from "../provider/token-endpoint";
 import { createTokenProvider } from "../provider/token-provider";
+import type { TokenState } from "../provider/token-state";
 import { instantClock } from "./support/instant-clock";
 import { VirtualTime } from "./support/virtual-time";
 import { LOGIN } from "./support/words";
@@ -79,7 +80,7 @@ async function runUp(scenario: Scenario, startMs = 1e12) {
       try {
         const { status } = await answer(scenario.api, limitMs, { status: 200, headers: {}, body: "" });
         return status === 200
-          ? { answer: "alive", status }
+          ? { answer: "accepted", status }
           : {
               answer: "unknown",
               why: `HTTP ${status}`,
@@ -90,7 +91,7 @@ async function runUp(scenario: Scenario, startMs = 1e12) {
         return { answer: "unknown", why: "no answer" };
       }
     },
-    say: (line) => void lines.push(line),
+    say: (line) => void lines.push(formatLine(line)),
     clock: time,
   });
   const states = await Promise.all(
@@ -125,7 +126,7 @@ async function stateWith(args: TokenInputs, startMs: number, leftSeconds: number
   const provider = createTokenProvider({
     env: {},
     requestToken: async () => ({ status: 200, headers: {}, body }),
-    verifyToken: async () => ({ answer: "alive", status: 200 }),
+    verifyToken: async () => ({ answer: "accepted", status: 200 }),
     say: () => {},
     clock: instantClock(() => expiresAtMs - LIFE_SECONDS * 1000),
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it, mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
-import { ARGUMENTS, PREVIEW_MARKER, SECRET_ARGUMENTS } from "../provider/arguments";
+import { ARGUMENT_NAMES, listArguments } from "../provider/arguments";
 import { PROVIDER_HANDLE } from "../provider/handle";
 import * as entry from "../provider/index";
 import * as provider from "../provider/provider";
@@ -69,7 +69,7 @@ beforeEach(() => {
 after(() => mock.restoreAll());
 
 describe("SpotinstToken", () => {
-  for (const name of SECRET_ARGUMENTS) {
+  for (const name of listArguments({ hidden: "always" })) {
     it(`makes a secret of ${name}, though it be given in clear`, async () => {
       const inputs = await inputsOf({ [name]: "a-word-in-clear" });
       assert.deepEqual(inputs[name], { ...SECRET_MARK, value: "a-word-in-clear" });
@@ -163,7 +163,7 @@ describe("SpotinstToken", () => {
   });
 
   it("does not let the arguments replace the provider", async () => {
-    const args = { __provider: "module.exports = 1", [PREVIEW_MARKER]: "x" } as SpotinstTokenArgs;
+    const args = { __provider: "module.exports = 1", __preview: "x" } as SpotinstTokenArgs;
     assert.deepEqual(await inputsOf(args), { __provider: PROVIDER_HANDLE });
   });
 
@@ -195,11 +195,11 @@ describe("SpotinstToken", () => {
   it("marks a preview with its name, and a preview alone", async () => {
     await pretendProgram(true);
     try {
-      assert.equal((await inputsOf({ username: "user" }))[PREVIEW_MARKER], "main");
+      assert.equal((await inputsOf({ username: "user" })).__preview, "main");
     } finally {
       await pretendProgram(false);
     }
-    assert.ok(!(PREVIEW_MARKER in (await inputsOf({ username: "user" }))));
+    assert.ok(!("__preview" in (await inputsOf({ username: "user" }))));
   });
 });
 
@@ -221,7 +221,7 @@ describe("ignoreChanges", () => {
   it("of everything leaves out the marker of a preview, which nobody sets", async () => {
     const options = { ignoreChanges: ["*"] };
     const registration = await register(() => new SpotinstToken("main", {}, options));
-    assert.deepEqual(registration.toObject().ignorechangesList, ARGUMENTS);
+    assert.deepEqual(registration.toObject().ignorechangesList, ARGUMENT_NAMES);
   });
 });
 

@@ -5,9 +5,10 @@ import { digest } from "../emulator/token-service";
 import packageJson from "../package.json";
 import type { PasswordCredentials } from "../provider/credentials";
 import { AnswerTooLargeError, NoAnswerError, TimeLimitError } from "../provider/errors";
-import { passwordGrant, type TokenRequest } from "../provider/grant";
 import { BODY_LIMIT_BYTES } from "../provider/http";
+import type { TokenRequest } from "../provider/token-endpoint";
 import { requestToken } from "../provider/token-endpoint";
+import { requestOf } from "../provider/token-request";
 import { rejection } from "./support/rejection";
 import { findRefusedUrl, runTokenService, serve } from "./support/server";
 import { findWords, LOGIN } from "./support/words";
@@ -16,7 +17,7 @@ import { findWords, LOGIN } from "./support/words";
 const SHORT_LIMIT_MS = 40;
 
 function requestTo(endpoint: string, login: Partial<PasswordCredentials> = {}): TokenRequest {
-  return passwordGrant({
+  return requestOf({
     grant: "password",
     ...LOGIN,
     ...login,

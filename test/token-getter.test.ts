@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { startTokenService, type TokenServiceOptions } from "../emulator/token-service";
+import { formatLine } from "../provider/messages";
 import { createRedactor } from "../provider/redact";
 import { requestToken } from "../provider/token-endpoint";
 import { createTokenGetter, type GetterInputs } from "../provider/token-getter";
@@ -22,7 +23,12 @@ async function start(test: TestContext, options: TokenServiceOptions = {}) {
     env,
     lines,
     get: (inputs: GetterInputs = {}, isMinted = true) =>
-      getToken(inputs, isMinted, createRedactor(Object.values(WORDS)), (line) => lines.push(line)),
+      getToken(
+        inputs,
+        isMinted,
+        createRedactor(Object.values(WORDS)),
+        (line) => void lines.push(formatLine(line)),
+      ),
   };
 }
 

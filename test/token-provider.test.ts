@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { digest } from "../emulator/token-service";
-import { PREVIEW_MARKER, type TokenInputs } from "../provider/arguments";
+import type { TokenInputs } from "../provider/arguments";
 import { SpotinstTokenError, TokenRejectedError } from "../provider/errors";
+import { setPreviewMarker } from "../provider/preview-marker";
 import { UNKNOWN_VALUE } from "../provider/pulumi-marks";
-import { declaredOf, type TokenState } from "../provider/state";
 import { requestToken } from "../provider/token-endpoint";
 import type { TokenProvider } from "../provider/token-provider";
+import { argumentsOf, type TokenState } from "../provider/token-state";
 import { impatientClock, instantClock } from "./support/instant-clock";
 import { Lifecycle } from "./support/lifecycle";
 import { rejection } from "./support/rejection";
@@ -98,7 +99,7 @@ describe("create", () => {
     assert.ok(!("refreshToken" in state));
   });
 
-  it("mints nothing for a permanent token, and asks Spot once whether it is alive", async (test) => {
+  it("mints nothing for a permanent token, and asks Spot once whether it accepts it", async (test) => {
     const { permanentToken } = WORDS;
     const lifecycle = await Lifecycle.start(test, { permanentTokens: [permanentToken] });
     const news = { permanentToken, apiEndpoint: lifecycle.service.url };
@@ -271,11 +272,11 @@ describe("diff", () => {
     assert.deepEqual(grants, ["refresh_token"]);
     assert.match(
       lifecycle.lines[0]!,
-      /^info: Spot no longer accepts the token with expiresAt 1970-01-01T02:00:00\.000Z, though it is in date/,
+      /^info: Spot rejects the token with expiresAt 1970-01-01T02:00:00\.000Z, though it has not expired/,
     );
   });
 
-  it("finds a dead token also where an argument changed with it", async (test) => {
+  it("finds a rejected token also where an argument changed with it", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     await lifecycle.up(lifecycle.login);
     lifecycle.service.killAllTokens();
@@ -284,7 +285,7 @@ describe("diff", () => {
     assert.deepEqual(grants, ["refresh_token"]);
   });
 
-  it("asks nobody whether the token is alive when verify is false", async (test) => {
+  it("asks nobody about the token when verify is false", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     await lifecycle.up(lifecycle.login);
     lifecycle.service.killAllTokens();
@@ -338,7 +339,7 @@ describe("diff", () => {
     assert.equal(lifecycle.lines.length, 1);
   });
 
-  it("asks nobody whether a token is alive in a preview", async (test) => {
+  it("asks nobody about a token in a preview", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     const { state } = await lifecycle.up(lifecycle.login);
     lifecycle.service.clearRequests();
@@ -356,7 +357,7 @@ describe("diff", () => {
 
 /** What a preview does with a token; the marker does not go on from check to diff. */
 async function preview(host: TokenProvider, state: TokenState, args: TokenInputs) {
-  const { inputs, failures } = await host.check(state, { ...args, [PREVIEW_MARKER]: "main" });
+  const { inputs, failures } = await host.check(state, { ...args, ...setPreviewMarker("main") });
   assert.deepEqual(failures, []);
   return host.diff("id", state, inputs);
 }
@@ -537,7 +538,7 @@ describe("update", () => {
       verifyToken: async (_verification, limitMs) => {
         limits.push(limitMs);
         lifecycle.nowMs += 3100;
-        return { answer: "alive", status: 200 };
+        return { answer: "accepted", status: 200 };
       },
     };
     assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /HTTP 404/);
@@ -651,7 +652,7 @@ describe("read", () => {
     assert.deepEqual(grants, ["password"]);
     assert.notEqual(second.accessToken, first.accessToken);
     assert.equal(second.account, "act-12345678");
-    assert.deepEqual(declaredOf(second), declaredOf(first));
+    assert.deepEqual(argumentsOf(second), argumentsOf(first));
   });
 
   it("renews a broker's token by client credentials", async (test) => {

@@ -8,8 +8,9 @@ import {
   SpotinstTokenError,
   UnexpectedStatusError,
 } from "../provider/errors";
-import type { TokenRequest } from "../provider/grant";
+import { grantRule } from "../provider/grants";
 import { createRedactor } from "../provider/redact";
+import type { TokenRequest } from "../provider/token-endpoint";
 import { parseTokenResponse } from "../provider/token-response";
 import { findWords, WORDS } from "./support/words";
 
@@ -22,7 +23,12 @@ const REQUEST_STAMP = {
 const redact = createRedactor(Object.values(WORDS));
 
 function requestOf(grant: TokenRequest["grant"]): TokenRequest {
-  return { grant, endpoint: "https://oauth.example.com/token", form: new URLSearchParams() };
+  return {
+    grant,
+    endpoint: "https://oauth.example.com/token",
+    form: new URLSearchParams(),
+    words: grantRule(grant).words!,
+  };
 }
 
 /** Writes Spot's envelope around a response. */

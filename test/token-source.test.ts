@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { NoAnswerError, TimeLimitError } from "../provider/errors";
 import { createGate, readMaxInFlight } from "../provider/gate";
-import { passwordGrant, refreshTokenGrant } from "../provider/grant";
 import type { Answer } from "../provider/http";
+import { formatLine } from "../provider/messages";
+import { requestOf } from "../provider/token-request";
 import { createTokenSource, type Effort } from "../provider/token-source";
 import { FULL_EFFORT, OFFER } from "./support/effort";
 import { instantClock } from "./support/instant-clock";
@@ -17,7 +18,7 @@ const GOOD: Answer = {
 };
 
 const requestFor = (username: string) =>
-  passwordGrant({
+  requestOf({
     grant: "password",
     ...LOGIN,
     username,
@@ -26,7 +27,7 @@ const requestFor = (username: string) =>
   });
 
 describe("a token source", () => {
-  const terms = { ...FULL_EFFORT, redact: (text: string) => text, say: () => {} };
+  const options = { ...FULL_EFFORT, redact: (text: string) => text, say: () => {} };
 
   it("sends one request for fifty needs of the same at once", async () => {
     let sent = 0;
@@ -40,7 +41,7 @@ describe("a token source", () => {
       clock,
     );
     const request = requestFor("one");
-    await Promise.all(Array.from({ length: 50 }, () => source.obtain({ request, ...terms })));
+    await Promise.all(Array.from({ length: 50 }, () => source.request(request, options)));
     assert.equal(sent, 1);
   });
 
@@ -60,9 +61,7 @@ describe("a token source", () => {
       clock,
     );
     await Promise.all(
-      Array.from({ length: 40 }, (_, index) =>
-        source.obtain({ request: requestFor(`user ${index}`), ...terms }),
-      ),
+      Array.from({ length: 40 }, (_, index) => source.request(requestFor(`user ${index}`), options)),
     );
     assert.equal(most, 8);
   });
@@ -78,7 +77,7 @@ describe("a token source", () => {
       createGate(1, clock),
       clock,
     );
-    await Promise.all(["a", "b", "c"].map((name) => source.obtain({ request: requestFor(name), ...terms })));
+    await Promise.all(["a", "b", "c"].map((name) => source.request(requestFor(name), options)));
     assert.equal(sentAt[0], 0);
     assert.ok(
       sentAt.slice(1).every((at) => at >= 10_000),
@@ -87,7 +86,7 @@ describe("a token source", () => {
     assert.equal(sentAt.length, 4);
   });
 
-  it("meets a second need for a refresh token that was spent with what the first one brought", async () => {
+  it("gives a second request with a refresh token that was spent what the first one brought", async () => {
     let sent = 0;
     const clock = instantClock();
     const body = (refreshToken?: string) =>
@@ -103,17 +102,14 @@ describe("a token source", () => {
       clientId: "a",
       clientSecret: "b",
       refreshEndpoint: "https://a.example.com/token",
-    };
-    const need = (refreshToken: string) => ({
-      request: refreshTokenGrant({ ...client, grant: "refresh_token", refreshToken }, refreshToken),
-      ...terms,
-    });
-    const first = await source.obtain(need("one"));
-    assert.equal(await source.obtain(need("one")), first);
-    assert.notEqual(await source.obtain(need("two")), first);
+    } as const;
+    const spend = (refreshToken: string) => source.request(requestOf({ ...client, refreshToken }), options);
+    const first = await spend("one");
+    assert.equal(await spend("one"), first);
+    assert.notEqual(await spend("two"), first);
     assert.equal(sent, 2);
-    await source.obtain(need("kept"));
-    await source.obtain(need("kept"));
+    await spend("kept");
+    await spend("kept");
     assert.equal(sent, 4, "one that is not replaced may be used again");
   });
 
@@ -127,7 +123,7 @@ describe("a token source", () => {
       createGate(1, clock),
       clock,
     );
-    const [first, second] = ["a", "b"].map((name) => source.obtain({ request: requestFor(name), ...terms }));
+    const [first, second] = ["a", "b"].map((name) => source.request(requestFor(name), options));
     await first;
     assert.match(
       (await rejection(second!)).message,
@@ -144,7 +140,7 @@ describe("a token source", () => {
       clock,
     );
     const failures = await Promise.all(
-      ["a", "b"].map((name) => rejection(source.obtain({ request: requestFor(name), ...terms }))),
+      ["a", "b"].map((name) => rejection(source.request(requestFor(name), options))),
     );
     for (const { message } of failures) {
       assert.match(message, /could not answer \(HTTP 503\).* It asks to be left alone for another 90 s\.$/);
@@ -170,11 +166,10 @@ describe("a token source", () => {
       clock,
     );
     const obtain = (name: string, effort: Partial<Effort> = {}) =>
-      source.obtain({
-        request: requestFor(name),
-        ...terms,
+      source.request(requestFor(name), {
+        ...options,
         ...effort,
-        say: (line) => void lines.push(line),
+        say: (line) => void lines.push(formatLine(line)),
       });
     return { clock, lines, sent, obtain };
   }

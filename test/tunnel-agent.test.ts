@@ -5,11 +5,12 @@ import https from "node:https";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NoAnswerError, ProxyError, TimeLimitError } from "../provider/errors";
-import { passwordGrant, type TokenRequest } from "../provider/grant";
 import { parseProxy } from "../provider/proxy-address";
 import { mayPass } from "../provider/renewal";
 import { isRetryable } from "../provider/retry";
+import type { TokenRequest } from "../provider/token-endpoint";
 import { requestToken } from "../provider/token-endpoint";
+import { requestOf } from "../provider/token-request";
 import { passages, TunnelAgent } from "../provider/tunnel-agent";
 import { setProxyVariables } from "./support/proxy-variables";
 import { rejection } from "./support/rejection";
@@ -26,7 +27,7 @@ import { findWords, LOGIN } from "./support/words";
 const HOST = "oauth.example.test";
 
 function requestTo(endpoint: string): TokenRequest {
-  return passwordGrant({ grant: "password", ...LOGIN, tokenEndpoint: endpoint, refreshEndpoint: endpoint });
+  return requestOf({ grant: "password", ...LOGIN, tokenEndpoint: endpoint, refreshEndpoint: endpoint });
 }
 
 describe("TunnelAgent", () => {

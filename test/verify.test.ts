@@ -21,13 +21,13 @@ describe("verifyToken", () => {
       limitMs,
     );
 
-  it("answers alive for 200, and sends the account", async () => {
-    assert.deepEqual(await verify(permanent, "act-1"), { answer: "alive", status: 200 });
+  it("answers accepted for 200, and sends the account", async () => {
+    assert.deepEqual(await verify(permanent, "act-1"), { answer: "accepted", status: 200 });
     assert.deepEqual(service.requests[0]?.query, { accountId: "act-1" });
   });
 
-  it("answers dead for 401 and asks once", async () => {
-    assert.deepEqual(await verify("c".repeat(64)), { answer: "dead", status: 401 });
+  it("answers rejected for 401 and asks once", async () => {
+    assert.deepEqual(await verify("c".repeat(64)), { answer: "rejected", status: 401 });
     assert.equal(service.requests.length, 1);
   });
 
@@ -73,7 +73,7 @@ describe("verifyToken", () => {
 
   it("takes the answer of the retry", async () => {
     service.scriptVerify({ reset: true });
-    assert.deepEqual(await verify(permanent), { answer: "alive", status: 200 });
+    assert.deepEqual(await verify(permanent), { answer: "accepted", status: 200 });
   });
 
   it("ends inside its limit when no answer comes, without a second try", async () => {
@@ -85,7 +85,7 @@ describe("verifyToken", () => {
   it("takes at most 5 s unless it is told otherwise, its retry included", async (test) => {
     const timeout = test.mock.method(AbortSignal, "timeout");
     service.scriptVerify({ status: 503 });
-    assert.equal((await verify(permanent)).answer, "alive");
+    assert.equal((await verify(permanent)).answer, "accepted");
     const limits = timeout.mock.calls.map((call) => Number(call.arguments[0]));
     assert.equal(limits.length, 2);
     assert.equal(limits[0], 5000);
@@ -94,7 +94,7 @@ describe("verifyToken", () => {
   });
 
   it("takes a limit that is no whole number of milliseconds", async () => {
-    assert.deepEqual(await verify(permanent, undefined, 4999.25), { answer: "alive", status: 200 });
+    assert.deepEqual(await verify(permanent, undefined, 4999.25), { answer: "accepted", status: 200 });
   });
 
   it("answers unknown where nothing listens", async () => {
@@ -103,7 +103,7 @@ describe("verifyToken", () => {
   });
 
   for (const status of [400, 401, 403, 404, 407, 503]) {
-    it(`answers unknown, and never dead, where a proxy answers ${status}, and names the proxy`, async (test) => {
+    it(`answers unknown, and never rejected, where a proxy answers ${status}, and names the proxy`, async (test) => {
       let connections = 0;
       const { port, close } = await startRawServer((socket) => {
         connections += 1;

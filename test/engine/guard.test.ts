@@ -264,7 +264,11 @@ LocalWorkspace.createOrSelectStack({ projectName: "inline", stackName: "dev", pr
     assert.equal(await refresh("--skip-preview"), 1);
     assert.equal(await expiresAt(), old);
     assert.equal((await producer.up()).code, 0);
-    assert.equal(service.requests.at(-1)!.path, "/events/subscription", "up only asked whether it is alive");
+    assert.equal(
+      service.requests.at(-1)!.path,
+      "/events/subscription",
+      "up only asked whether Spot accepts it",
+    );
     const renewed = await expiresAt();
     assert.notEqual(renewed, old);
 

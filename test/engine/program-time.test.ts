@@ -143,7 +143,7 @@ describe("a token that is minted while the program runs", () => {
   it("keeps refresh --run-program and destroy --run-program working in one stack, with no step before", async () => {
     service.killAllTokens();
     const plain = await stack.pulumi(["refresh", "--yes", "--skip-preview"]);
-    assert.match(plain.output, /things: 401/, "the token in state is dead");
+    assert.match(plain.output, /things: 401/, "the token in state has expired");
     for (const words of [["refresh"], ["destroy"]]) {
       const { code, output } = await stack.pulumi([...words, "--run-program", "--yes", "--skip-preview"]);
       assert.equal(code, 0, output);

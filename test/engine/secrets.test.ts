@@ -225,7 +225,7 @@ describe("secrets, on the real engine", () => {
     const words = [...UP, "--exclude", "**thrown**"];
     const { code, output } = await run(words, true, { triggers: ["two"] });
     assert.equal(code, 0, output);
-    assertMessages(output, { "could not ask Spot whether the token is alive": 1 });
+    assertMessages(output, { "could not ask Spot whether it accepts the token": 1 });
     for (const outcome of OUTCOMES.filter((name) => name !== "thrown")) {
       assert.ok(fronts[outcome].verifications > 0, outcome);
     }
@@ -403,7 +403,7 @@ function createProvider(effects: Partial<Parameters<typeof createTokenProvider>[
     env: {},
     requestToken,
     verifyToken,
-    say: (line) => assert.deepEqual(findEchoes(line), []),
+    say: (line) => assert.deepEqual(findEchoes(line.text), []),
     clock,
     ...effects,
   });
@@ -424,7 +424,7 @@ function hideAround(text: string, echo: string): string {
 interface Front {
   url: string;
   isFaulty: boolean;
-  /** How often it was asked whether a token is alive. */
+  /** How often it was asked about a token. */
   verifications: number;
   close(): Promise<void>;
 }

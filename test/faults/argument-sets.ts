@@ -1,11 +1,5 @@
 import fc from "fast-check";
-import {
-  ARGUMENTS,
-  ENVIRONMENT,
-  PREVIEW_MARKER,
-  STRING_ARGUMENTS,
-  SWITCH_ARGUMENTS,
-} from "../../provider/arguments";
+import { ARGUMENT_NAMES, listArguments, ruleOf } from "../../provider/arguments";
 import { UNKNOWN_VALUE } from "../../provider/pulumi-marks";
 import { CLIENT, LOGIN, WORDS } from "../support/words";
 
@@ -40,7 +34,7 @@ const TOKENS = ["refreshToken", "permanentToken"] as const;
 
 /** Every kind of mistake, in every argument that can have it. */
 export const WRONG_SETS: readonly WrongSet[] = [
-  ...STRING_ARGUMENTS.flatMap((name) => [
+  ...listArguments({ kind: "text" }).flatMap((name) => [
     ...[0, 5, Number.NaN, true, false, [], ["text"], {}, { text: "text" }].map((value) => wrong(name, value)),
     ...["", " ", "\t \n", "\u00a0", "line\nbreak", "line\r\nbreak", "ends\n"].map((value) =>
       wrong(name, value),
@@ -91,7 +85,7 @@ export const WRONG_SETS: readonly WrongSet[] = [
   ...[0, 0.5, -1, Number.NaN, Number.POSITIVE_INFINITY, "20", "", false, [20], {}].map((value) =>
     wrong("timeoutSeconds", value),
   ),
-  ...SWITCH_ARGUMENTS.flatMap((name) =>
+  ...listArguments({ kind: "switch" }).flatMap((name) =>
     ["true", "false", "", 0, 1, [], {}].map((value) => wrong(name, value)),
   ),
   ...["now", "", 1, true, {}, { a: 1 }].map((value) => wrong("triggers", value)),
@@ -236,7 +230,7 @@ const settings = fc.record(
     triggers: maybe(fc.array(fc.jsonValue(), { maxLength: 3 })),
     __provider: fc.constant("code"),
     __defaults: fc.constant([]),
-    [PREVIEW_MARKER]: fc.constant("token"),
+    __preview: fc.constant("token"),
   },
   { requiredKeys: [] },
 );
@@ -254,10 +248,7 @@ function moveToEnvironment(grant: News, more: News): ArgumentSet {
     return { news: { ...grant, ...more }, env: {} };
   }
   const env = Object.fromEntries(
-    Object.entries(grant).map(([name, value]) => [
-      ENVIRONMENT[name as keyof typeof ENVIRONMENT]![0]!,
-      String(value),
-    ]),
+    Object.entries(grant).map(([name, value]) => [ruleOf(name).variables![0]!, String(value)]),
   );
   return { news: more, env };
 }
@@ -269,10 +260,10 @@ const notText = fc.oneof(
   fc.dictionary(fc.string(), fc.jsonValue()),
 );
 const mistakes = fc.oneof(
-  fc.tuple(fc.constantFrom(...STRING_ARGUMENTS), notText),
-  fc.tuple(fc.constantFrom(...STRING_ARGUMENTS), fc.stringMatching(/^[ \t]{0,5}$/)),
+  fc.tuple(fc.constantFrom(...listArguments({ kind: "text" })), notText),
+  fc.tuple(fc.constantFrom(...listArguments({ kind: "text" })), fc.stringMatching(/^[ \t]{0,5}$/)),
   fc.tuple(
-    fc.constantFrom(...STRING_ARGUMENTS),
+    fc.constantFrom(...listArguments({ kind: "text" })),
     fc.tuple(anyText, fc.constantFrom("\n", "\r\n", "\r"), anyText).map((parts) => parts.join("")),
   ),
   fc.tuple(
@@ -295,13 +286,18 @@ const mistakes = fc.oneof(
     fc.oneof(fc.double({ max: -0.001 }), fc.string(), fc.boolean()),
   ),
   fc.tuple(fc.constant("timeoutSeconds"), fc.oneof(fc.double({ max: 0.999 }), fc.string(), fc.boolean())),
-  fc.tuple(fc.constantFrom(...SWITCH_ARGUMENTS), fc.oneof(fc.string(), fc.double(), fc.array(fc.boolean()))),
+  fc.tuple(
+    fc.constantFrom(...listArguments({ kind: "switch" })),
+    fc.oneof(fc.string(), fc.double(), fc.array(fc.boolean())),
+  ),
   fc.tuple(
     fc.constant("triggers"),
     fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.dictionary(fc.string(), fc.string())),
   ),
   fc.tuple(
-    fc.stringMatching(/^[a-zA-Z][a-zA-Z_]{0,15}$/).filter((name) => !ARGUMENTS.includes(name)),
+    fc
+      .stringMatching(/^[a-zA-Z][a-zA-Z_]{0,15}$/)
+      .filter((name) => !(ARGUMENT_NAMES as string[]).includes(name)),
     fc.jsonValue(),
   ),
 );

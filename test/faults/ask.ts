@@ -1,8 +1,8 @@
 import { createGate } from "../../provider/gate";
-import { passwordGrant } from "../../provider/grant";
 import { createRedactor } from "../../provider/redact";
 import { requestToken } from "../../provider/token-endpoint";
-import { createTerms, createTokenSource } from "../../provider/token-source";
+import { requestOf } from "../../provider/token-request";
+import { createTokenSource, fullEffort } from "../../provider/token-source";
 import { impatientClock } from "../support/instant-clock";
 import { PLANTED_LOGIN, PLANTED_SECRETS } from "./planted";
 
@@ -19,7 +19,7 @@ export interface Asked {
 export async function ask(endpoint: string, limitMs: number): Promise<Asked> {
   const gate = createGate(1, impatientClock);
   const source = createTokenSource(requestToken, gate, impatientClock);
-  const request = passwordGrant({
+  const request = requestOf({
     grant: "password",
     ...PLANTED_LOGIN,
     tokenEndpoint: endpoint,
@@ -27,7 +27,12 @@ export async function ask(endpoint: string, limitMs: number): Promise<Asked> {
   });
   const startMs = performance.now();
   const outcome = await source
-    .obtain({ request, ...createTerms({}, createRedactor(PLANTED_SECRETS), () => {}), limitMs })
+    .request(request, {
+      ...fullEffort(undefined),
+      limitMs,
+      redact: createRedactor(PLANTED_SECRETS),
+      say: () => {},
+    })
     .then(
       () => ({}),
       (error: { code?: string; message: string }) => ({ code: error.code ?? "none", message: error.message }),

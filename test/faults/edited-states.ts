@@ -1,11 +1,12 @@
 import type { TokenInputs } from "../../provider/arguments";
 import { SpotinstTokenError } from "../../provider/errors";
-import type { TokenRequest } from "../../provider/grant";
 import { judgeSharedToken } from "../../provider/judge-shared-token";
 import { isExpired } from "../../provider/lifetime";
+import { formatLine } from "../../provider/messages";
 import { shareToken } from "../../provider/shared-token";
-import type { TokenState } from "../../provider/state";
+import type { TokenRequest } from "../../provider/token-endpoint";
 import { createTokenProvider, type TokenProvider } from "../../provider/token-provider";
+import type { TokenState } from "../../provider/token-state";
 import { instantClock } from "../support/instant-clock";
 import { CLIENT, findWords, LOGIN, WORDS } from "../support/words";
 import { type Section, writeCount, writeTable } from "./section";
@@ -153,9 +154,11 @@ function prepare(nowMs: number, isAway = false): World {
       if (!/^[\x21-\x7e]{1,16384}$/.test(accessToken)) {
         throw new Error("what is no token was sent in a header");
       }
-      return isAway ? { answer: "unknown", why: "HTTP 503", status: 503 } : { answer: "alive", status: 200 };
+      return isAway
+        ? { answer: "unknown", why: "HTTP 503", status: 503 }
+        : { answer: "accepted", status: 200 };
     },
-    say: (line) => void world.lines.push(line),
+    say: (line) => void world.lines.push(formatLine(line)),
     clock: instantClock(() => nowMs),
   });
   return world;

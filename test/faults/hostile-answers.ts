@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { SpotinstTokenError } from "../../provider/errors";
-import type { TokenRequest } from "../../provider/grant";
 import type { Answer } from "../../provider/http";
+import { type MintedToken, tokenOfResponse } from "../../provider/minted-token";
 import { createRedactor } from "../../provider/redact";
-import { stateOfResponse, type TokenState } from "../../provider/state";
+import type { TokenRequest } from "../../provider/token-endpoint";
 import { parseTokenResponse } from "../../provider/token-response";
 import { anyAnswer } from "./answer-arbitrary";
 import { findEchoes, PLANTED_SECRETS } from "./planted";
@@ -26,12 +26,12 @@ export interface HostileAnswers {
 }
 
 const redact = createRedactor(PLANTED_SECRETS);
-const DECLARED = { grant: "password", fingerprint: { login: "fingerprint" } } as const;
 const REQUESTS = (["password", "refresh_token", "client_credentials"] as const).map(
   (grant): TokenRequest => ({
     grant,
     endpoint: "https://oauth.spotinst.io/token",
     form: new URLSearchParams(),
+    words: { presented: "the login", cure: "Check it", endpoint: "tokenEndpoint" },
   }),
 );
 
@@ -76,9 +76,9 @@ export function judgeHostileAnswers(runs: number, tell: (judged: number) => void
   };
 }
 
-function judge(answer: Answer, request: TokenRequest): TokenState | Error {
+function judge(answer: Answer, request: TokenRequest): MintedToken | Error {
   try {
-    return stateOfResponse(parseTokenResponse(answer, request, redact), 0, DECLARED);
+    return tokenOfResponse(parseTokenResponse(answer, request, redact), 0);
   } catch (error) {
     return error instanceof Error ? error : new Error(`thrown: ${String(error)}`);
   }

@@ -1,13 +1,14 @@
 import { withinBoundary } from "../../provider/boundary";
-import { passwordGrant } from "../../provider/grant";
 import { createRedactor } from "../../provider/redact";
+import { listHidden } from "../../provider/secret-values";
+import { requestOf } from "../../provider/token-request";
 import { parseTokenResponse } from "../../provider/token-response";
 import { LOGIN, WORDS } from "../support/words";
 import { type Section, writeCount, writeTable } from "./section";
 
 const redact = createRedactor(Object.values(WORDS), [LOGIN.username]);
 
-const request = passwordGrant({
+const request = requestOf({
   grant: "password",
   ...LOGIN,
   tokenEndpoint: "https://oauth.example.com/token",
@@ -66,7 +67,7 @@ export const WAYS: Readonly<Record<string, (text: string) => unknown>> = {
   "a time to wait": (text) =>
     judge(503, "", { "retry-after": text.slice(0, 16_000), date: text.slice(0, 16_000) }),
   "the message of an unexpected error": (text) =>
-    withinBoundary([LOGIN], {}, () => {
+    withinBoundary(listHidden([LOGIN], {}), () => {
       throw new Error(text);
     }).catch(() => {}),
 };

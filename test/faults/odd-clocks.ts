@@ -63,7 +63,7 @@ export async function liveWithOddClocks(lives: number): Promise<OddClocks> {
         service.clearRequests();
         state = await up(state);
         const requests = countTokenRequests(service);
-        if (answer !== "alive" || requests > 0) {
+        if (answer !== "accepted" || requests > 0) {
           broken.push(`${JSON.stringify(steps)}: ${answer}, ${requests} requests of a second up`);
         }
       }

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { TokenService, TokenServiceOptions } from "../../emulator/token-service";
 import type { TokenInputs } from "../../provider/arguments";
-import type { TokenState } from "../../provider/state";
+import { formatLine } from "../../provider/messages";
 import { requestToken } from "../../provider/token-endpoint";
 import { createTokenProvider, type Effects, type TokenProvider } from "../../provider/token-provider";
+import type { TokenState } from "../../provider/token-state";
 import { verifyToken } from "../../provider/verify";
 import { instantClock } from "./instant-clock";
 import { runTokenService } from "./server";
@@ -55,7 +56,7 @@ export class Lifecycle {
       env: this.env,
       requestToken,
       verifyToken,
-      say: (line) => void this.lines.push(line),
+      say: (line) => void this.lines.push(formatLine(line)),
       ...this.effects,
       clock: { ...(this.effects.clock ?? instantClock()), now: () => this.nowMs },
     });

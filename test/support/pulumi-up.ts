@@ -1,6 +1,6 @@
 import type { TokenInputs } from "../../provider/arguments";
-import type { TokenState } from "../../provider/state";
 import type { TokenProvider } from "../../provider/token-provider";
+import type { TokenState } from "../../provider/token-state";
 
 /** Does with a provider what the engine does in `pulumi up`, and returns the state afterwards. */
 export async function pulumiUp(

@@ -9,7 +9,8 @@ const [endpoint = "", times = "1", limitMs] = process.argv.slice(2);
 async function send(): Promise<object> {
   try {
     const form = new URLSearchParams({ grant_type: "password" });
-    const request = { grant: "password", endpoint, form } as const;
+    const words = { presented: "the login", cure: "Check it", endpoint: "tokenEndpoint" };
+    const request = { grant: "password", endpoint, form, words } as const;
     const { status, body } = await requestToken(request, limitMs === undefined ? undefined : Number(limitMs));
     return { status, body };
   } catch (error) {

@@ -1,27 +1,35 @@
-import { PREVIEW_MARKER, type TokenInputs } from "./arguments";
-import { canonicalJson } from "./fingerprint";
+/** A preview is marked by an input, from the constructor to `check`. Without the marker a preview could not be quiet: the engine does not say that it is one. */
+import { canonicalJson } from "./canonical-json";
+
+/** The engine shows no input that begins with two underscores. */
+const MARKER = "__preview";
+
+/** Makes the input that marks a preview, with the resource's name; none in any other run. */
+export function setPreviewMarker(name: string | undefined): object {
+  return { [MARKER]: name };
+}
 
 /** What `check` learned of a token: its name where this is a preview. */
 export interface Checked {
   preview?: string;
 }
 
-/** What `check` remembers for the `diff` that follows, since the marker of a preview must not go on with the inputs. */
-export interface CheckMemory {
-  /** Returns the inputs without the marker. `olds` is empty for a token that is not there yet, of which no `diff` will ask. */
-  remember(olds: object, news: object): object;
-  /** Returns what was learned of these inputs; undefined where no program runs. */
+/** What `check` remembers for the `diff` that follows. */
+export interface PreviewMemory {
+  /** Returns the inputs without the marker: an update plan would hold `up` to it. `olds` is empty for a token that is not there yet. */
+  strip(olds: object, news: object): object;
+  /** Returns what `check` learned of these inputs; undefined for the diff of a refresh, which has had no check. */
   recall(news: object): Checked | undefined;
 }
 
 /** Makes the memory of one operation. */
-export function createCheckMemory(): CheckMemory {
+export function createPreviewMemory(): PreviewMemory {
   // Several tokens may have the same arguments; the engine asks for them in the order in which it checked them.
   const names = new Map<string, string[]>();
   let mode: "preview" | "up" | undefined;
   return {
-    remember: (olds, news) => {
-      const { [PREVIEW_MARKER]: name, ...inputs } = news as TokenInputs;
+    strip: (olds, news) => {
+      const { [MARKER]: name, ...inputs } = news as { [MARKER]?: string };
       mode = name === undefined ? "up" : "preview";
       if (name !== undefined && Object.keys(olds).length > 0) {
         const key = keyOf(inputs);
@@ -33,7 +41,6 @@ export function createCheckMemory(): CheckMemory {
       if (mode !== "preview") {
         return mode && {};
       }
-      // Inputs that were not checked are those in the state, of which a refresh asks.
       const name = names.get(keyOf(news))?.shift();
       return name === undefined ? undefined : { preview: name };
     },

@@ -4,15 +4,19 @@ import type { Environment } from "./environment";
 import { InvalidArgumentsError } from "./errors";
 import { takeFingerprint } from "./fingerprint";
 import { resolveCredentials } from "./resolve-credentials";
-import { type Declared, storeRenewalArguments } from "./state";
+import { type StoredArguments, storeRenewalArguments } from "./token-state";
 
-/** What the arguments, completed from the environment, ask for. */
-export interface Declaration {
+/** The token that the arguments, completed from the environment, ask for. */
+export interface Wanted {
   credentials: Credentials;
-  /** What of it goes into the state. */
-  declared: Declared;
   /** Where the token is verified. */
   apiEndpoint: string;
+  account?: string;
+}
+
+/** The same, with what of the arguments goes into the state. */
+export interface WantedState extends Wanted {
+  stored: StoredArguments;
 }
 
 /**
@@ -20,21 +24,34 @@ export interface Declaration {
  *
  * @throws {InvalidArgumentsError} when they name no usable credential, with every reason
  */
-export function declare(inputs: TokenInputs, env: Environment): Declaration {
+export function resolveWanted(inputs: TokenInputs, env: Environment): Wanted {
   const { credentials, profile, failures } = resolveCredentials(inputs, env);
   if (credentials === undefined) {
     throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
   }
-  const apiEndpoint = inputs.apiEndpoint ?? readEnvironment("apiEndpoint", env) ?? DEFAULT_API_ENDPOINT;
   const account = inputs.account ?? readEnvironment("account", env) ?? profile?.values.account;
   return {
     credentials,
-    declared: {
+    apiEndpoint: inputs.apiEndpoint ?? readEnvironment("apiEndpoint", env) ?? DEFAULT_API_ENDPOINT,
+    ...(account !== undefined && { account }),
+  };
+}
+
+/**
+ * Completes the arguments from the environment, for a token that is stored.
+ *
+ * @throws {InvalidArgumentsError} when they name no usable credential, with every reason
+ */
+export function resolveWantedState(inputs: TokenInputs, env: Environment): WantedState {
+  const wanted = resolveWanted(inputs, env);
+  const { credentials, apiEndpoint, account } = wanted;
+  return {
+    ...wanted,
+    stored: {
       grant: credentials.grant,
       ...(account !== undefined && { account }),
       ...storeRenewalArguments(inputs),
       fingerprint: takeFingerprint(credentials, inputs.triggers, apiEndpoint),
     },
-    apiEndpoint,
   };
 }

@@ -1,9 +1,9 @@
-import type { Declaration } from "./declare";
 import { SpotinstTokenError } from "./errors";
 import type { Gate } from "./gate";
-import { announceDeath, type Say, warnUnverified } from "./messages";
-import type { TokenState } from "./state";
+import { rejectedLine, type Say, unverifiedLine } from "./messages";
+import type { TokenState } from "./token-state";
 import { VERIFY_LIMIT_MS, type Verdict, type Verification } from "./verify";
+import type { Wanted } from "./wanted";
 
 /** A host that said nothing for so long is taken for silent, in milliseconds. */
 const SHORTEST_SILENCE_MS = 1_000;
@@ -16,25 +16,27 @@ export interface AskOptions {
   isQuiet?: boolean;
 }
 
-/** Which tokens of one operation are alive, as far as the service was asked. */
-export interface Liveness {
-  /** Asks, and remembers a death. */
-  ask(token: TokenState, declaration: Declaration, options?: AskOptions): Promise<Verdict["answer"]>;
-  /** Asks whether a stored token is dead, and tells of a death that is news. */
-  findDeath(token: TokenState, declaration: Declaration): Promise<boolean>;
-  isKnownDead(token: TokenState): boolean;
+/** What one operation knows of its tokens by asking the service. */
+export interface Verifier {
+  /** Asks whether the service accepts a token, and remembers a rejection. */
+  ask(token: Asked, wanted: Wanted, options?: AskOptions): Promise<Verdict["answer"]>;
+  /** Asks whether the service rejects a stored token, and says so. */
+  findRejection(token: TokenState, wanted: Wanted): Promise<boolean>;
+  isKnownRejected(token: Asked): boolean;
 }
 
+type Asked = Pick<TokenState, "accessToken">;
+
 /**
- * Makes the knowledge of one operation. A host that gave no answer, or could not answer, is asked only once (three hundred tokens and a silent host would otherwise
- * wait for minutes), one that asked to be left alone is left alone, and a warning is said once.
+ * Makes the verifier of one operation. A host that gave no answer, or could not answer, is asked only once: three hundred tokens and a silent host would
+ * otherwise wait for minutes. One that asked to be left alone is left alone, and a warning is said once.
  */
-export function createLiveness(
+export function createVerifier(
   verifyToken: (verification: Verification, limitMs: number) => Promise<Verdict>,
   gate: Gate,
   say: Say,
-): Liveness {
-  const dead = new Set<string>();
+): Verifier {
+  const rejected = new Set<string>();
   const away = new Map<string, Verdict>();
   let isWarned = false;
 
@@ -66,37 +68,36 @@ export function createLiveness(
     }
   }
 
-  const ask: Liveness["ask"] = async ({ accessToken }, { apiEndpoint, declared }, options = {}) => {
+  const ask: Verifier["ask"] = async ({ accessToken }, { apiEndpoint, account }, options = {}) => {
     const { limitMs = VERIFY_LIMIT_MS, isQuiet = false } = options;
-    const { account } = declared;
-    if (dead.has(accessToken)) {
-      return "dead";
+    if (rejected.has(accessToken)) {
+      return "rejected";
     }
     const verdict = await verify(
       { accessToken, apiEndpoint, ...(account !== undefined && { account }) },
       Math.min(limitMs, VERIFY_LIMIT_MS),
     );
-    if (verdict.answer === "dead") {
-      dead.add(accessToken);
+    if (verdict.answer === "rejected") {
+      rejected.add(accessToken);
     }
     if (verdict.answer === "unknown" && !isWarned && !isQuiet) {
       isWarned = true;
-      say(warnUnverified(verdict.why));
+      say(unverifiedLine(verdict.why));
     }
     return verdict.answer;
   };
 
   return {
     ask,
-    findDeath: async (token, declaration) => {
-      if ((await ask(token, declaration)) !== "dead") {
+    findRejection: async (token, wanted) => {
+      if ((await ask(token, wanted)) !== "rejected") {
         return false;
       }
       if (token.grant !== "permanent") {
-        say(announceDeath(token));
+        say(rejectedLine(token));
       }
       return true;
     },
-    isKnownDead: ({ accessToken }) => dead.has(accessToken),
+    isKnownRejected: ({ accessToken }) => rejected.has(accessToken),
   };
 }

@@ -1,18 +1,18 @@
-import { SECRET_ARGUMENTS, SECRET_OUTPUTS, type TokenInputs } from "./arguments";
+import { listArguments, type TokenInputs } from "./arguments";
 import { markSecret, UNKNOWN_VALUE } from "./pulumi-marks";
-import type { TokenState } from "./state";
 import type { TokenProvider } from "./token-provider";
+import { SECRET_OUTPUTS, type TokenState } from "./token-state";
 
 /**
  * Marks the secrets in what the engine is given back. The constructor makes them secrets too, but a transformation may add an argument, or take the options
  * away, after it. What the engine hands over has no marks: the host accepts none.
  */
-export function keepSecrets(provider: TokenProvider): TokenProvider {
+export function markSecrets(provider: TokenProvider): TokenProvider {
   return {
     diff: provider.diff,
     check: async (olds, news) => {
       const { inputs, failures } = await provider.check(olds, news);
-      return { inputs: mark(inputs as TokenInputs, SECRET_ARGUMENTS), failures };
+      return { inputs: mark(inputs as TokenInputs, listArguments({ hidden: "always" })), failures };
     },
     create: async (news) => {
       const { id, outs } = await provider.create(news);

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { runtime } from "@pulumi/pulumi";
 import type { TokenInputs } from "../provider/arguments";
-import { keepSecrets } from "../provider/keep-secrets";
+import { markSecrets } from "../provider/mark-secrets";
 import { UNKNOWN_VALUE } from "../provider/pulumi-marks";
-import type { TokenState } from "../provider/state";
 import type { TokenProvider } from "../provider/token-provider";
+import type { TokenState } from "../provider/token-state";
 import { LOGIN, WORDS } from "./support/words";
 
 const STATE: TokenState = {
@@ -31,7 +31,7 @@ function secret(value: unknown) {
 }
 
 function provide(inputs: TokenInputs = {}): TokenProvider {
-  return keepSecrets({
+  return markSecrets({
     check: async () => ({ inputs, failures: [{ property: "", reason: "a reason" }] }),
     create: async () => ({ id: "id", outs: STATE }),
     diff: async () => ({ changes: true }),
@@ -40,7 +40,7 @@ function provide(inputs: TokenInputs = {}): TokenProvider {
   });
 }
 
-describe("keepSecrets", () => {
+describe("markSecrets", () => {
   it("marks the arguments that always are secrets, wherever they came from", async () => {
     const plain = { username: LOGIN.username, clientId: LOGIN.clientId };
     const secrets = { ...WORDS };
