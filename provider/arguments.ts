@@ -135,6 +135,10 @@ export function listArguments<const Facts extends Partial<ArgumentRule>>(facts: 
   ) as NamesWhere<Facts>[];
 }
 
+/** Those that `getSpotinstToken` has too. */
+export const FUNCTION_ARGUMENTS = listArguments({ isForFunction: true });
+export type FunctionArgument = (typeof FUNCTION_ARGUMENTS)[number];
+
 /** Returns what is known of an argument; nothing of a name that is none. */
 export function ruleOf(name: string): Partial<ArgumentRule> {
   return Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name as ArgumentName] : {};

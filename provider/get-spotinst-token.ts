@@ -1,60 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
-import { listArguments, type TokenInputs } from "./arguments";
+import { FUNCTION_ARGUMENTS, type FunctionArgument, type TokenInputs } from "./arguments";
 import { realClock } from "./clock";
 import { completeFromConfiguration } from "./configuration";
 import type { Say } from "./messages";
 import { withinProgram } from "./program-error";
 import { listHidden } from "./secret-values";
+import type { SpotinstTokenArgs } from "./spotinst-token";
 import { requestToken } from "./token-endpoint";
 import { createTokenGetter, type KnownToken } from "./token-getter";
 
+/** Those arguments of a {@link SpotinstTokenArgs | SpotinstToken} that the function has too, as plain values. */
+type SharedArgs = {
+  [name in FunctionArgument]?: pulumi.Unwrap<SpotinstTokenArgs[name]> | undefined;
+};
+
 /** The arguments of {@link getSpotinstToken}. Credentials that are left out come from where those of a `SpotinstToken` come from. */
-export interface GetSpotinstTokenArgs {
-  /**
-   * The user whose token it is, for the password grant.
-   * @default SPOTINST_USERNAME, else SPOTINST_EMAIL, else SPOTINST_USER
-   */
-  username?: string | undefined;
-  /**
-   * The user's password.
-   * @default SPOTINST_PASSWORD
-   */
-  password?: string | undefined;
-  /**
-   * The id of the OAuth client.
-   * @default SPOTINST_CLIENT_ID
-   */
-  clientId?: string | undefined;
-  /**
-   * The secret of the OAuth client.
-   * @default SPOTINST_CLIENT_SECRET
-   */
-  clientSecret?: string | undefined;
-  /**
-   * A token made in Spot's console, which does not expire. Nothing is requested for it.
-   * @default SPOTINST_TOKEN
-   */
-  permanentToken?: string | undefined;
-  /**
-   * The URL that tokens are requested from.
-   * @default SPOTINST_TOKEN_URL, else https://oauth.spotinst.io/token
-   */
-  tokenEndpoint?: string | undefined;
-  /**
-   * The Spot account (act-…) the token is used for.
-   * @default SPOTINST_ACCOUNT, else the account beside the login in the credentials file
-   */
-  account?: string | undefined;
+export interface GetSpotinstTokenArgs extends SharedArgs {
   /**
    * The least time that a token which this process minted before must have left to be handed out again.
    * @default 3600 (seconds)
    */
   renewBeforeSeconds?: number | undefined;
-  /**
-   * The limit for obtaining the token, all attempts together.
-   * @default 60 (seconds)
-   */
-  timeoutSeconds?: number | undefined;
   /**
    * Whether a preview mints a token too. Known values make exact previews; without, whatever depends on the token is unknown there.
    * @default true
@@ -131,7 +97,7 @@ export function getSpotinstTokenOutput(
 /** Returns a token, or what is known without one in a preview that is to mint none. */
 async function getOrLeaveOut(args: GetSpotinstTokenArgs, opts: GetSpotinstTokenOptions): Promise<KnownToken> {
   const { mintInPreview, ...given } = args ?? {};
-  const inputs = completeFromConfiguration(given, listArguments({ isForFunction: true })) as TokenInputs;
+  const inputs = completeFromConfiguration(given, FUNCTION_ARGUMENTS) as TokenInputs;
   const isMinted = mintInPreview !== false || !pulumi.runtime.isDryRun();
   return withinProgram(listHidden([inputs], process.env), (redact) =>
     getToken({ ...inputs, mintInPreview }, isMinted, redact, sayOn(opts?.parent)),

@@ -9,32 +9,21 @@ import { replaceArguments, type TokenState } from "./token-state";
 import type { Verifier } from "./verifier";
 import type { WantedState } from "./wanted";
 
-/** What `create` and `update` do to have a token. */
-export interface Renewer {
+/** Makes what `create` and `update` have a token by. */
+export function createRenewer(source: TokenSource, verifier: Verifier) {
+  const { clock } = source;
+
   /**
    * Obtains the token that the arguments ask for.
    *
    * @throws {TokenRejectedError} when Spot does not accept the permanent token that they name
    */
-  obtain(
+  async function obtain(
     wanted: WantedState,
     stored: TokenState | undefined,
-    inputs: Pick<TokenInputs, "verify">,
+    { verify }: Verifying,
     options: RequestOptions,
-  ): Promise<TokenState>;
-  /** Obtains a successor of a stored token, or keeps the stored one where that is still good and the failure may pass. */
-  renew(
-    reason: RenewalReason,
-    stored: TokenState,
-    wanted: WantedState,
-    inputs: Pick<TokenInputs, "verify">,
-    options: RequestOptions,
-  ): Promise<TokenState>;
-}
-
-/** Makes the renewer of one operation. */
-export function createRenewer(source: TokenSource, verifier: Verifier): Renewer {
-  const obtain: Renewer["obtain"] = async (wanted, stored, { verify }, options) => {
+  ): Promise<TokenState> {
     const { credentials } = wanted;
     const token = await obtainToken(credentials, stored, source, options);
     // Nobody has asked Spot about a permanent token, and what is stored is shared at once.
@@ -43,16 +32,20 @@ export function createRenewer(source: TokenSource, verifier: Verifier): Renewer 
       throw rejectedPermanentToken();
     }
     return { ...token, ...wanted.stored };
-  };
+  }
 
-  const renew: Renewer["renew"] = async (reason, stored, wanted, inputs, options) => {
-    const { clock } = source;
+  /** Obtains a successor of a stored token, or keeps the stored one where that is still good and the failure may pass. */
+  async function renew(
+    reason: RenewalReason,
+    stored: TokenState,
+    wanted: WantedState,
+    inputs: Verifying,
+    options: RequestOptions,
+  ): Promise<TokenState> {
     const effort = chooseEffort(reason, stored, options, clock.now());
     try {
-      return await obtain(wanted, reason === "login" ? undefined : stored, inputs, {
-        ...options,
-        ...effort,
-      });
+      const old = reason === "login" ? undefined : stored;
+      return await obtain(wanted, old, inputs, { ...options, ...effort });
     } catch (error) {
       if (reason !== "due" || !mayPass(error) || isExpired(stored, clock.now())) {
         throw error;
@@ -72,10 +65,12 @@ export function createRenewer(source: TokenSource, verifier: Verifier): Renewer 
       options.say(keptLine(stored, clock.now(), (error as Error).message));
       return replaceArguments(stored, wanted.stored);
     }
-  };
+  }
 
   return { obtain, renew };
 }
+
+type Verifying = Pick<TokenInputs, "verify">;
 
 function rejectedPermanentToken(): TokenRejectedError {
   return new TokenRejectedError(

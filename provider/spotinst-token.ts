@@ -4,7 +4,7 @@ import { completeFromConfiguration, isConfiguredSecret } from "./configuration";
 import { PROVIDER_HANDLE } from "./handle";
 import { setPreviewMarker } from "./preview-marker";
 import { type SharedToken, shareToken } from "./shared-token";
-import { SECRET_OUTPUTS } from "./token-state";
+import { SECRET_OUTPUTS, TOKEN_NAMES } from "./token-state";
 import { writeTriggers } from "./write-triggers";
 
 /** The arguments of a {@link SpotinstToken}. Credentials that are left out come from the configuration, the environment of the engine or the credentials file. */
@@ -180,15 +180,6 @@ function withNamedIgnores(opts: pulumi.CustomResourceOptions): pulumi.CustomReso
 const RESOURCE_TYPE = "pulumi-nodejs:dynamic/spotinst:Token";
 
 /** Declares the outputs, so that those the provider leaves out are resolved as `undefined`. */
-const UNDEFINED_OUTPUTS = {
-  accessToken: undefined,
-  refreshToken: undefined,
-  tokenType: undefined,
-  grant: undefined,
-  issuedAt: undefined,
-  expiresAt: undefined,
-  refreshTokenExpiresAt: undefined,
-  organizationId: undefined,
-  userId: undefined,
-  account: undefined,
-};
+const UNDEFINED_OUTPUTS = Object.fromEntries(
+  [...TOKEN_NAMES, "grant", "account"].map((name) => [name, undefined]),
+);

@@ -1,4 +1,4 @@
-import { listArguments, type TokenInputs } from "./arguments";
+import { FUNCTION_ARGUMENTS, type TokenInputs } from "./arguments";
 import { canonicalJson } from "./canonical-json";
 import type { Clock } from "./clock";
 import { describeFailure, type Grant } from "./credentials";
@@ -44,8 +44,7 @@ export function createTokenGetter({
   const warn = sayOnce();
   const minted = new Map<string, MintedToken>();
   return async ({ mintInPreview, ...inputs }, isMinted, redact, say) => {
-    const known = listArguments({ isForFunction: true });
-    const inspection = inspectInputs(inputs, env, "getSpotinstToken", known);
+    const inspection = inspectInputs(inputs, env, "getSpotinstToken", FUNCTION_ARGUMENTS);
     const failures = [...findSwitchMistakes("mintInPreview", mintInPreview), ...inspection.failures];
     if (failures.length > 0) {
       throw new InvalidArgumentsError(`getSpotinstToken:\n${failures.map(describeFailure).join("\n")}`);

@@ -34,7 +34,8 @@ export interface StoredArguments extends Pick<TokenInputs, (typeof PLAIN)[number
 /** The stored outputs of a token. */
 export type TokenState = MintedToken & StoredArguments;
 
-const TOKEN_NAMES = [
+/** Stored outputs that are taken from the token. */
+export const TOKEN_NAMES = [
   "accessToken",
   "tokenType",
   "issuedAt",
@@ -45,7 +46,8 @@ const TOKEN_NAMES = [
   "userId",
 ] as const satisfies (keyof MintedToken)[];
 
-const ARGUMENT_NAMES = [
+/** Stored outputs that are taken from the arguments. */
+const ARGUMENT_OUTPUTS = [
   "grant",
   "account",
   "fingerprint",
@@ -82,7 +84,7 @@ export function replaceArguments(state: TokenState, stored: StoredArguments): To
 
 /** Returns what the state keeps of the arguments. */
 export function argumentsOf(state: TokenState): StoredArguments {
-  return pick(state, ARGUMENT_NAMES);
+  return pick(state, ARGUMENT_OUTPUTS);
 }
 
 /** Tells whether the arguments in the state equal the present ones. */
@@ -92,5 +94,5 @@ export function hasArguments(state: TokenState, stored: StoredArguments): boolea
 
 /** Returns the outputs in what the engine hands back, without what the engine itself keeps there. */
 export function pickState(props: object): TokenState {
-  return pick(props as TokenState, [...TOKEN_NAMES, ...ARGUMENT_NAMES]);
+  return pick(props as TokenState, [...TOKEN_NAMES, ...ARGUMENT_OUTPUTS]);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import { ARGUMENT_NAMES, listArguments } from "../provider/arguments";
+import { ARGUMENT_NAMES, FUNCTION_ARGUMENTS } from "../provider/arguments";
 import { completeFromConfiguration, isConfiguredSecret } from "../provider/configuration";
 import { resolveOutput } from "./support/mocks";
 import { findWords, WORDS } from "./support/words";
@@ -69,7 +69,7 @@ describe("completeFromConfiguration", () => {
 
   it("takes only what the caller has a use for", () => {
     configure({ account: "act-1", verify: "false", apiEndpoint: "https://api.example.com" });
-    assert.deepEqual(completeFromConfiguration({}, listArguments({ isForFunction: true })), {
+    assert.deepEqual(completeFromConfiguration({}, FUNCTION_ARGUMENTS), {
       account: "act-1",
     });
   });
