@@ -1,8 +1,8 @@
 import { isIPv6 } from "node:net";
 import { lookupFailure } from "./connection-failure";
 import { NoAnswerError, ProxyError, TimeLimitError } from "./errors";
+import { isPassingStatus } from "./passing-status";
 import type { ProxyAddress } from "./proxy-address";
-import { isPassingStatus } from "./retry";
 
 const LOGIN_REQUIRED = 407;
 

@@ -7,10 +7,7 @@ import {
   TimeLimitError,
   UnexpectedStatusError,
 } from "./errors";
-
-/** Statuses below 500 that pass by themselves; from 500 on all do but one. */
-const PASSING_STATUSES = [408, 429];
-const NOT_IMPLEMENTED = 501;
+import { isPassingStatus } from "./passing-status";
 
 /** The first wait is chosen from up to so many milliseconds; each further one from twice as many. */
 const FIRST_WAIT_MS = 500;
@@ -30,11 +27,6 @@ export function isRetryable(error: unknown): error is SpotinstTokenError {
     error instanceof TimeLimitError ||
     (error instanceof UnexpectedStatusError && (isPassingStatus(error.status) || error.error !== undefined))
   );
-}
-
-/** Tells whether a status passes by itself. */
-export function isPassingStatus(status: number): boolean {
-  return (status >= 500 && status !== NOT_IMPLEMENTED) || PASSING_STATUSES.includes(status);
 }
 
 /**
