@@ -2,12 +2,12 @@
  * What the engine's dynamic provider host loads, through the line in `handle.ts`. Internal: a program uses
  * `SpotinstToken`. Everything here is loaded with every `pulumi up`, so it must stay light.
  */
-import { realClock } from "./clock";
-import { markSecrets } from "./mark-secrets";
-import { formatLine } from "./messages";
-import { requestToken } from "./token-endpoint";
-import { createTokenProvider } from "./token-provider";
-import { verifyToken } from "./verify";
+import { realClock } from "./ground/clock";
+import { formatLine } from "./ground/messages";
+import { markSecrets } from "./lifecycle/mark-secrets";
+import { createTokenProvider } from "./lifecycle/token-provider";
+import { requestToken } from "./service/token-endpoint";
+import { verifyToken } from "./service/verify";
 
 export const { check, create, diff, update, read } = markSecrets(
   createTokenProvider({

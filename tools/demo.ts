@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loginEnvironment } from "../emulator/login-environment";
 import { startTokenService, type TokenService } from "../emulator/token-service";
-import { DOCUMENTED_LIFE_SECONDS } from "../provider/lifetime";
+import { DOCUMENTED_LIFE_SECONDS } from "../provider/ground/lifetime";
 import { ensurePulumiCli } from "./pulumi-cli";
 
 /** A token's life in the demo: long enough for the second `up` to find it fresh, short enough to wait for its end. */

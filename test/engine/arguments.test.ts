@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, type Workspace } from "../support/engine";
+import { createWorkspace, type Workspace } from "../../harness/engine";
 
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");

@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
+import { createWorkspace, type Workspace } from "../../harness/engine";
+import { Packages, readManifest } from "../../harness/packages";
+import { CHECKOUT } from "../../harness/program-folder";
 import { runCommand } from "../../tools/run-command";
-import { Packages, readManifest } from "../compat/packages";
-import { createWorkspace, type Workspace } from "../support/engine";
-import { CHECKOUT } from "../support/program-folder";
 
 const PROGRAM = `
 import { getSpotinstTokenOutput } from "pulumi-spotinst-token";

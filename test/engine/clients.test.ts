@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { digest, startTokenService, type TokenService } from "../../emulator/token-service";
-import type { SharedToken } from "../../provider/shared-token";
 import {
   type ClientOptions,
   installPython,
@@ -13,11 +12,12 @@ import {
   LIST_SUBSCRIPTIONS,
   runClient,
   skipWithout,
-} from "../support/clients";
-import { createWorkspace, type Workspace } from "../support/engine";
-import { assertNoSecrets } from "../support/leaks";
-import { CHECKOUT } from "../support/program-folder";
-import { WORDS } from "../support/words";
+} from "../../harness/clients";
+import { createWorkspace, type Workspace } from "../../harness/engine";
+import { assertNoSecrets } from "../../harness/leaks";
+import { CHECKOUT } from "../../harness/program-folder";
+import { WORDS } from "../../harness/words";
+import type { SharedToken } from "../../provider/program/shared-token";
 
 const ACCOUNT = "act-12345678";
 
@@ -163,7 +163,7 @@ describe("a token taken from another stack", () => {
 
     /** Runs the example with what the producer's state holds, or with a part of it changed. */
     async function runExample(shared: unknown): Promise<{ received: unknown; error?: string }> {
-      const harness = join(CHECKOUT, "test", "support", "run_consumer.py");
+      const harness = join(CHECKOUT, "harness", "run_consumer.py");
       const example = join(CHECKOUT, "examples", "consumer", "consumer.py");
       const env = { SHARED_TOKEN: JSON.stringify(shared) };
       return JSON.parse(await run(python, [harness, example], { env })) as {

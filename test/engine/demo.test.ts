@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
 import { DEMO_LOGIN } from "../../emulator/token-service";
-import { run } from "../support/engine";
-import { assertNoSecrets } from "../support/leaks";
-import { CHECKOUT } from "../support/program-folder";
+import { run } from "../../harness/engine";
+import { assertNoSecrets } from "../../harness/leaks";
+import { CHECKOUT } from "../../harness/program-folder";
 
 /** It waits for half of a token's life. */
 const DEMO_LIMIT_MS = 300_000;

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, type Workspace } from "../support/engine";
-import { CHECKOUT } from "../support/program-folder";
+import { createWorkspace, type Workspace } from "../../harness/engine";
+import { CHECKOUT } from "../../harness/program-folder";
 
 const PRODUCER = `
 const { SpotinstToken } = require("pulumi-spotinst-token");

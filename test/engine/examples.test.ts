@@ -5,9 +5,9 @@ import { after, before, describe, it } from "node:test";
 import { parse } from "yaml";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
-import { copyExample, createWorkspace, runIn, type Workspace } from "../support/engine";
-import { assertNoSecrets } from "../support/leaks";
-import { CHECKOUT } from "../support/program-folder";
+import { copyExample, createWorkspace, runIn, type Workspace } from "../../harness/engine";
+import { assertNoSecrets } from "../../harness/leaks";
+import { CHECKOUT } from "../../harness/program-folder";
 
 const TOKEN_STACK = "organization/spotinst-token/dev";
 
@@ -24,7 +24,7 @@ describe("the examples, copied out of the checkout", () => {
       project: "spotinst-token",
       program: "",
       env: loginEnvironment(service),
-      pluginFolder: join(__dirname, "plugin"),
+      pluginFolder: join(__dirname, "../../harness/plugin"),
     });
     copy("basic", basic);
   });

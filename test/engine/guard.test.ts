@@ -4,9 +4,9 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, runIn, type Workspace } from "../support/engine";
-import { assertNoSecrets } from "../support/leaks";
-import { THINGS } from "../support/things-programs";
+import { createWorkspace, runIn, type Workspace } from "../../harness/engine";
+import { assertNoSecrets } from "../../harness/leaks";
+import { THINGS } from "../../harness/things-programs";
 
 const PRODUCER = `
 const pulumi = require("@pulumi/pulumi");
@@ -50,7 +50,7 @@ describe("the guard of a stack that takes a token", () => {
     producer = await createWorkspace({
       program: PRODUCER,
       env: loginEnvironment(service),
-      pluginFolder: join(__dirname, "plugin"),
+      pluginFolder: join(__dirname, "../../harness/plugin"),
     });
     assert.equal((await producer.up()).code, 0);
     consumer = await producer.sibling("consumer", CONSUMER);

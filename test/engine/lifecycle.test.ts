@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, type Resource, type Workspace } from "../support/engine";
-import { assertNoSecrets } from "../support/leaks";
+import { createWorkspace, type Resource, type Workspace } from "../../harness/engine";
+import { assertNoSecrets } from "../../harness/leaks";
 
 const WRONG_PASSWORD = "wrong-horse-battery-staple";
 

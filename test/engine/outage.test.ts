@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { DEMO_LOGIN } from "../../emulator/options";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, type Workspace } from "../support/engine";
+import { createWorkspace, type Workspace } from "../../harness/engine";
 
 /** The promise is 20 s on an idle machine. Without the rule it is a minute, or an hour. */
 const LONGEST_SECONDS = 35;

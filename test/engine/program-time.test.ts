@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, type Workspace } from "../support/engine";
-import { assertNoSecrets } from "../support/leaks";
-import { countTokenRequests } from "../support/service";
-import { CONSUMER_STACK, THINGS, TOKEN_STACK } from "../support/things-programs";
+import { createWorkspace, type Workspace } from "../../harness/engine";
+import { assertNoSecrets } from "../../harness/leaks";
+import { countTokenRequests } from "../../harness/service";
+import { CONSUMER_STACK, THINGS, TOKEN_STACK } from "../../harness/things-programs";
 
 const PROGRAM = `${THINGS}
 const { getSpotinstTokenOutput } = require("pulumi-spotinst-token");
@@ -35,7 +35,7 @@ describe("a token that is minted while the program runs", () => {
     stack = await createWorkspace({
       program: PROGRAM,
       env: loginEnvironment(service),
-      pluginFolder: join(__dirname, "plugin"),
+      pluginFolder: join(__dirname, "../../harness/plugin"),
     });
   });
 
@@ -158,7 +158,7 @@ describe("a stack whose token came from another that is gone", () => {
     const tokens = await createWorkspace({
       program: TOKEN_STACK,
       env: loginEnvironment(service),
-      pluginFolder: join(__dirname, "plugin"),
+      pluginFolder: join(__dirname, "../../harness/plugin"),
     });
     try {
       assert.equal((await tokens.up()).code, 0);

@@ -9,18 +9,18 @@ import { after, before, describe, it } from "node:test";
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
+import { createWorkspace, type Run, type Workspace } from "../../harness/engine";
+import { impatientClock } from "../../harness/instant-clock";
+import { assertNoSecrets } from "../../harness/leaks";
+import { findEchoes, PLANTED_LOGIN, PLANTED_TOKENS } from "../../harness/planted";
+import { HAS_PROC, isHost, listProcesses, type RunningProcess } from "../../harness/processes";
+import { LOGIN, LOGIN_ENV } from "../../harness/words";
 import { SpotinstToken } from "../../provider";
-import type { TokenInputs } from "../../provider/arguments";
-import { SpotinstTokenError } from "../../provider/errors";
-import { requestToken } from "../../provider/token-endpoint";
-import { createTokenProvider } from "../../provider/token-provider";
-import { verifyToken } from "../../provider/verify";
-import { findEchoes, PLANTED_LOGIN, PLANTED_TOKENS } from "../faults/planted";
-import { HAS_PROC, isHost, listProcesses, type RunningProcess } from "../faults/processes";
-import { createWorkspace, type Run, type Workspace } from "../support/engine";
-import { impatientClock } from "../support/instant-clock";
-import { assertNoSecrets } from "../support/leaks";
-import { LOGIN, LOGIN_ENV } from "../support/words";
+import type { TokenInputs } from "../../provider/credentials/arguments";
+import { SpotinstTokenError } from "../../provider/ground/errors";
+import { createTokenProvider } from "../../provider/lifecycle/token-provider";
+import { requestToken } from "../../provider/service/token-endpoint";
+import { verifyToken } from "../../provider/service/verify";
 
 /** What a front received, which a refusal may echo. */
 interface Received {

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
-import { VERSION } from "../../provider/version";
-import { createWorkspace, type Workspace } from "../support/engine";
-import { CHECKOUT } from "../support/program-folder";
-import { countTokenRequests } from "../support/service";
+import { createWorkspace, type Workspace } from "../../harness/engine";
+import { CHECKOUT } from "../../harness/program-folder";
+import { countTokenRequests } from "../../harness/service";
+import { VERSION } from "../../provider/http/version";
 
 const FIXTURES = join(CHECKOUT, "test", "fixtures");
 const PERMANENT = "e".repeat(64);

@@ -1,0 +1,102 @@
+import { cpus } from "node:os";
+import { version as sdkVersion } from "@pulumi/pulumi/version";
+import { writeTable } from "../../tools/markdown";
+import { COMMAND_VERSION } from "./command-package";
+import type { Contender } from "./contenders";
+import { type Goal, judgeGoals } from "./goals";
+import type { Operation } from "./life";
+import type { LoadCost } from "./load";
+import type { Size } from "./rounds";
+import { type Results, writeFigure } from "./statistics";
+import { writeOthers, writeShares, writeTimes } from "./tables";
+
+/** What the page is written from. */
+export interface Report {
+  results: Results;
+  load: LoadCost;
+  contenders: readonly Contender[];
+  sizes: readonly Size[];
+  cliVersion: string;
+}
+
+const OPERATIONS: readonly [Operation, string][] = [
+  ["first", "first `up`"],
+  ["preview", "`preview`, all due"],
+  ["renewing", "renewing `up`"],
+];
+
+/** Writes the page of figures. */
+export function writePage(report: Report): string {
+  const { results, load, contenders, sizes, cliVersion } = report;
+  const goals = judgeGoals(
+    results,
+    load,
+    contenders.map(({ name }) => name),
+  );
+  const loads = results.loadAverages;
+  const isCommandThere = contenders.some(({ name }) => name === "command");
+  return `# Performance, side by side
+
+What a token costs in a \`pulumi up\`, beside the other ways to have one. Written by \`npm run measure:bench\`, which takes about twenty minutes on an idle machine; compare figures of
+one run only, since what else the machine does changes them (its load average was ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}, this work included). This run: ${sizes.map(({ tokens, rounds }) => `${rounds} rounds of ${tokens}`).join(", ")} tokens; ${cpus().length} processors, Node ${process.version}, Pulumi CLI ${cliVersion}, SDK ${sdkVersion}.${isCommandThere ? "" : "\n`@pulumi/command` is left out: its plugin could not be had."}
+
+![Median time of the first and the renewing up over the number of tokens](performance.svg)
+
+## Goals
+
+${writeTable(
+  ["goal, as a ratio of medians", "at most", "measured", "of processor time", "met"],
+  goals.map(({ what, most, ratio, cpuRatio }) => [
+    what,
+    most.toFixed(2),
+    writeFigure(ratio, 3),
+    cpuRatio === undefined ? "" : writeFigure(cpuRatio, 3),
+    isMet({ most, ratio }) ? "yes" : "no",
+  ]),
+)}
+${writeLimits(goals)}
+## What is compared
+
+| | |
+| --- | --- |
+| this package | \`SpotinstToken\`, installed as by npm, with its dependencies |
+| the usual way | a \`pulumi.dynamic.Resource\` with its provider inline: \`node-fetch\`, \`diff\` by the expiry, the same outputs and secrets |
+| \`@pulumi/command\` ${COMMAND_VERSION} | a \`local.Command\` that runs curl with the login of the environment; its \`triggers\` renew it, by a replacement |
+| a resource that does nothing | a dynamic resource with a hand-written provider of one line, which answers at once: the floor for every dynamic resource |
+| an empty program | the engine and Node |
+
+Each in a program of plain JavaScript (\`bench/programs/\`) with so many resources, each for a user of its own, on a stack of its own on a file backend; the token service is on
+this machine, has no rate limit and answers at once. Every round runs each of them once, in turn. Times are those of the command from start to end; processor time is what the kernel
+reports of the CLI and all that it started (bash's \`time\`). Behind the medians: the smallest and the largest value.
+
+${OPERATIONS.map(([operation, title]) => `## Time of the ${title}, s\n\n${writeTimes(results, contenders, operation)}`).join("\n\n")}
+
+## Where the processor time goes, s
+
+${writeShares(results, contenders)}
+
+The engine writes the whole state of a file backend anew after every step: its time grows with the number of resources and with the bytes and the secrets of each, whatever the provider does.
+
+## State, requests, memory
+
+${writeOthers(results, contenders)}
+
+Memory is the most that the provider's process ever had: the Node host of a dynamic resource, the plugin of \`@pulumi/command\`.
+
+## Loading
+
+A fresh Node process that loads nothing ends after ${load.nothingMs.toFixed(1)} ms; one that loads \`./provider\`, as the engine's host does in every \`up\`, after ${load.providerMs.toFixed(1)} ms:
+${(load.providerMs - load.nothingMs).toFixed(1)} ms more. With what the first request loads it is ${(load.withRequestMs - load.nothingMs).toFixed(1)} ms more.
+`;
+}
+
+function isMet({ most, ratio }: Pick<Goal, "most" | "ratio">): boolean {
+  return ratio <= most;
+}
+
+function writeLimits(goals: readonly Goal[]): string {
+  const missed = goals.filter((goal) => !isMet(goal));
+  return missed.length === 0
+    ? ""
+    : `\nWhat stands in the way of those that are not met:\n\n${missed.map(({ what, limit }) => `- ${what}: ${limit}.`).join("\n")}\n`;
+}

@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { CHECKOUT } from "../../harness/program-folder";
+import { MeasuredPage } from "../measured-page";
+
+export const HEAD = ["what", "version", "up", "renewed", "used by another stack", "destroyed", "note"];
+
+export const COMPATIBILITY_PAGE = new MeasuredPage(
+  join(CHECKOUT, "docs/measured/compatibility.md"),
+  "npm run measure:compat",
+  `# Compatibility
+
+Each row is a token's life on the real engine, against the local token service: \`pulumi up\` mints it, a later one renews it (one update, nothing else), \`pulumi destroy\` forgets it. "Used by another stack"
+is \`requireSpotinstToken\`, \`getSpotinstToken\` and \`getSpotinstTokenOutput\`, where the row is about them, and a secret that stands in the configuration in plain text is refused. "Yes" means exit code 0, the right token, and nothing printed that is not printed without this package.
+
+One thing is varied at a time; the rest is the newest \`@pulumi/pulumi\`, Node.js 24, plain JavaScript and npm with the packed tarball.
+Each part is written by \`npm run measure:compat\` (\`npm run measure:compat -- node\` for one of them), which takes about 20 minutes; a short form runs with \`npm test\`.
+`,
+);
+
+/** A row of the page, as far as a summary needs it. */
+export interface Row {
+  what: string;
+  version: string;
+  works: boolean;
+}
+
+/** Reads one part of the page. */
+export function readRows(page: string, name: string): Row[] {
+  const from = page.indexOf(`<!-- ${name}: `);
+  const part = page.slice(from, page.indexOf(`<!-- /${name} -->`, from));
+  return part
+    .split("\n")
+    .filter((line) => line.startsWith("| "))
+    .slice(2)
+    .map((line) => {
+      const [what, version, ...cells] = line.slice(2, -2).split(" | ");
+      return { what: what!, version: version!, works: !cells.includes("no") };
+    });
+}

@@ -1,0 +1,30 @@
+import { BAD_PROXIES, LONGEST_LINGER_MS, meetBadProxy, PASSWORD } from "../../harness/bad-proxies";
+import { findEchoes } from "../../harness/planted";
+import { writeTable } from "../../tools/markdown";
+import type { Section } from "./section";
+
+const LIMIT_MS = 1000;
+
+export const section: Section = {
+  name: "proxies",
+  title: "Hostile proxies",
+  run: async (progress) => {
+    const rows: (string | number)[][] = [];
+    for (const each of BAD_PROXIES) {
+      progress(each.title);
+      const { error, lingeredMs } = await meetBadProxy(each, LIMIT_MS);
+      if (
+        !each.message.test(error) ||
+        lingeredMs > LONGEST_LINGER_MS ||
+        findEchoes(error).length > 0 ||
+        error.includes(PASSWORD)
+      ) {
+        throw new Error(`${each.title}: ${error}; the process went on for ${lingeredMs} ms`);
+      }
+      rows.push([`a proxy ${each.title}`, Math.round(lingeredMs), error.replace(/:\d{2,5}\b/g, ":PORT")]);
+    }
+    return `${rows.length} proxies that are of no use, each met by a process of its own with a limit of ${LIMIT_MS} ms. The process ends by itself, and no message shows the proxy's login.
+
+${writeTable(["case", "process ended after its last word, ms", "message"], rows)}`;
+  },
+};

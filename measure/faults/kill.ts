@@ -1,0 +1,326 @@
+import { copyFileSync, rmSync, watch } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { loginEnvironment } from "../../emulator/login-environment";
+import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
+import { createWorkspace, type Workspace } from "../../harness/engine";
+import { HAS_PROC, isCli, isHost, listProcesses } from "../../harness/processes";
+import { writeTable } from "../../tools/markdown";
+import type { Section } from "./section";
+
+/** When a process is killed. */
+export type Moment =
+  /** So many milliseconds after the request has arrived; the answer takes ANSWER_MS. */
+  | { afterRequestMs: number }
+  /** So many milliseconds after the host process has appeared. */
+  | { afterHostMs: number }
+  /** When the file of the state is written for the so-many-th time. */
+  | { atWrite: number };
+
+/** One kill. */
+export interface KillPoint {
+  operation: "create" | "update";
+  victim: "host" | "CLI";
+  moment: Moment;
+}
+
+/** How an `up` that was killed, and the ones after it, went. */
+export interface Kill extends KillPoint {
+  /** Whether the victim was still there to be killed at that moment. */
+  hit: boolean;
+  /** Whether the killed command had ended well all the same. */
+  endedWell: boolean;
+  /** The commands that the CLI asked for, and the `up` that ended well. */
+  recovery: string[];
+  /** Whether nothing more was needed. */
+  isGood: boolean;
+  /** Tokens that the state knew of before and does not know or renew now. */
+  lost: number;
+  /** Tokens that the service issued and no state ever knew. */
+  unknown: number;
+  output: string;
+}
+
+/** How long the service takes for an answer while a kill is on. */
+const ANSWER_MS = 400;
+
+const LOGINS = [0, 1].map((index) => ({ ...DEMO_LOGIN, username: `user-${index}@example.com` }));
+
+const PROGRAM = `
+const { SpotinstToken } = require("pulumi-spotinst-token");
+for (let index = 0; index < ${LOGINS.length}; index++) {
+  const args = { username: "user-" + index + "@example.com", triggers: [process.env.TRIGGER ?? "none"] };
+  exports["token" + index] = new SpotinstToken("token-" + index, args).accessToken;
+}
+`;
+
+/** Kills at each of these points, one after the other, each followed by what the CLI asks for. */
+export async function killAtPoints(
+  points: readonly KillPoint[],
+  tell: (kill: Kill) => void = () => {},
+): Promise<Kill[]> {
+  if (!HAS_PROC) {
+    throw new Error("the processes to kill are found under /proc, which this system does not have");
+  }
+  const requests = new Signal();
+  const service = await startTokenService({ logins: LOGINS, onRequest: () => requests.emit() });
+  const workspace = await createWorkspace({ program: PROGRAM, env: loginEnvironment(service) });
+  const empty = workspace.snapshot();
+  try {
+    const kills: Kill[] = [];
+    for (const point of points) {
+      // An update starts from what the point before it left behind, which was good.
+      if (point.operation === "create") {
+        empty();
+      } else if (workspace.resources().length === 0) {
+        await workspace.up();
+      }
+      const kill = await killOnce(point, workspace, service, requests);
+      kills.push(kill);
+      tell(kill);
+    }
+    return kills;
+  } finally {
+    await endAll(workspace);
+    await service.close();
+    workspace.remove();
+  }
+}
+
+async function killOnce(
+  point: KillPoint,
+  workspace: Workspace,
+  service: TokenService,
+  requests: Signal,
+): Promise<Kill> {
+  const before = await listTokens(workspace);
+  const issuedBefore = service.issued.length;
+  const env = { TRIGGER: `${point.operation} ${JSON.stringify(point.moment)}` };
+  service.configure({ delayMs: ANSWER_MS });
+  const isOver = new AbortController();
+  const running = workspace.up(env).finally(() => isOver.abort());
+  const hit = await killAt(point, workspace, requests, isOver.signal);
+  // Without the CLI its children hold the output open; a machine that fails takes them along.
+  await (point.victim === "CLI" ? endAll(workspace) : undefined);
+  const killed = await running;
+  service.configure({ delayMs: 0 });
+
+  const recovery: string[] = [];
+  const runs = [killed];
+  const follow = async (words: readonly string[]) => {
+    recovery.push(words.filter((word) => !word.startsWith("--")).join(" "));
+    const run = await workspace.pulumi(words, env);
+    runs.push(run);
+    return run;
+  };
+  let last = await follow(["up", "--yes", "--skip-preview"]);
+  // A killed CLI may leave its lock, a checkpoint that is cut off, or both; the lock is seen first.
+  for (let tries = 0; tries < 2; tries++) {
+    if (/failed to load checkpoint/.test(last.output)) {
+      restoreBackup(workspace);
+      recovery.push(RESTORE);
+      last = await follow(["up", "--yes", "--skip-preview"]);
+    } else if (/the stack is currently locked/.test(last.output)) {
+      const cancelled = await follow(["cancel", "--yes"]);
+      last = cancelled.code === 0 ? await follow(["up", "--yes", "--skip-preview"]) : cancelled;
+    }
+  }
+  if (last.code !== 0 && /pending/.test(last.output)) {
+    await follow(["refresh", "--yes", "--skip-preview"]);
+    last = await follow(["up", "--yes", "--skip-preview"]);
+  }
+  const settled = await follow(["up", "--yes", "--skip-preview", "--expect-no-changes"]);
+  recovery.pop();
+
+  const after = await listTokens(workspace);
+  const issued = service.issued.slice(issuedBefore).map(({ accessToken }) => accessToken);
+  const lost = Object.keys(before).filter((urn) => after[urn] === undefined).length;
+  const stored = Object.values(after);
+  return {
+    ...point,
+    hit,
+    endedWell: killed.code === 0,
+    recovery,
+    isGood: last.code === 0 && settled.code === 0 && Object.keys(after).length === LOGINS.length,
+    lost,
+    unknown: issued.filter((token) => !stored.includes(token)).length,
+    output: runs.map(({ output }) => output).join("\n"),
+  };
+}
+
+/** Waits for the moment and kills; false when the command was over before it came. */
+async function killAt(
+  { victim, moment }: KillPoint,
+  workspace: Workspace,
+  requests: Signal,
+  isOver: AbortSignal,
+): Promise<boolean> {
+  const over = new Promise<"over">((done) => isOver.addEventListener("abort", () => done("over")));
+  const wait = async (): Promise<void> => {
+    if ("afterRequestMs" in moment) {
+      await requests.next();
+      await sleep(moment.afterRequestMs);
+    } else if ("afterHostMs" in moment) {
+      while (!isOver.aborted && !listProcesses(workspace.folder).some(isHost)) {
+        await sleep(10);
+      }
+      await sleep(moment.afterHostMs);
+    } else {
+      await stateWrites(workspace, moment.atWrite, isOver);
+    }
+  };
+  if ((await Promise.race([wait(), over])) === "over") {
+    return false;
+  }
+  const target = listProcesses(workspace.folder).find(victim === "host" ? isHost : isCli);
+  return target !== undefined && kill(target.pid);
+}
+
+/** Resolves when a file under the stack's name has been written for the so-many-th time. */
+function stateWrites(workspace: Workspace, times: number, isOver: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    let writes = 0;
+    const watcher = watch(stateFolder(workspace), { signal: isOver }, () => {
+      writes += 1;
+      if (writes === times) {
+        watcher.close();
+        done();
+      }
+    });
+  });
+}
+
+/** The engine writes a file of state in place, and keeps the one before beside it. */
+const RESTORE = "the state's .bak copied back";
+
+function restoreBackup(workspace: Workspace): void {
+  const file = join(stateFolder(workspace), "dev.json");
+  copyFileSync(`${file}.bak`, file);
+  // The backend keeps attributes beside the file, which may be torn as well; without them it does as well.
+  rmSync(`${file}.attrs`, { force: true });
+}
+
+function stateFolder(workspace: Workspace): string {
+  return join(workspace.folder, "..", "state", ".pulumi", "stacks", "tokens");
+}
+
+/** Ends what a killed CLI left behind in the program's folder, and waits until it is gone. */
+async function endAll(workspace: Workspace): Promise<void> {
+  for (let left = listProcesses(workspace.folder); left.length > 0; left = listProcesses(workspace.folder)) {
+    for (const { pid } of left) {
+      kill(pid);
+    }
+    await sleep(20);
+  }
+}
+
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch {
+    return false;
+  }
+}
+
+/** The access tokens in the state by URN, decrypted. */
+async function listTokens(workspace: Workspace): Promise<Record<string, string>> {
+  const urns = workspace
+    .resources()
+    .filter(({ type }) => type.endsWith("spotinst:Token"))
+    .map(({ urn }) => urn)
+    .sort();
+  const outputs: Record<string, unknown> = urns.length === 0 ? {} : await workspace.outputs();
+  return Object.fromEntries(
+    urns.map((urn) => [urn, String(outputs[`token${urn.at(-1)}`] ?? "not handed out yet")]),
+  );
+}
+
+/** Tells those who wait of something that happens again and again. */
+class Signal {
+  #waiting: (() => void)[] = [];
+
+  emit(): void {
+    for (const tell of this.#waiting.splice(0)) {
+      tell();
+    }
+  }
+
+  next(): Promise<void> {
+    return new Promise((done) => this.#waiting.push(done));
+  }
+}
+
+/** So many kills must have met a process that was still at work. */
+const FEWEST_POINTS = 20;
+
+const MOMENTS: readonly Moment[] = [
+  { afterHostMs: 0 },
+  { afterHostMs: 400 },
+  { afterRequestMs: 0 },
+  { afterRequestMs: ANSWER_MS / 2 },
+  { afterRequestMs: ANSWER_MS },
+  { afterRequestMs: ANSWER_MS + 30 },
+  { atWrite: 1 },
+  { atWrite: 3 },
+  { atWrite: 5 },
+];
+
+/** Every moment, for both victims and both operations. */
+export const POINTS: readonly KillPoint[] = (["create", "update"] as const).flatMap((operation) =>
+  (["host", "CLI"] as const).flatMap((victim) => MOMENTS.map((moment) => ({ operation, victim, moment }))),
+);
+
+/** Says which promise a kill broke; nothing where it broke none. */
+export function findBrokenPromise(result: Kill): string | undefined {
+  const { isGood, lost, output } = result;
+  return isGood && lost === 0
+    ? undefined
+    : `${result.victim} killed in ${result.operation}, ${describeMoment(result.moment)}: ${lost} tokens lost; ${output}`;
+}
+
+function describeMoment(moment: Moment): string {
+  if ("afterRequestMs" in moment) {
+    const { afterRequestMs } = moment;
+    return afterRequestMs < ANSWER_MS
+      ? `${afterRequestMs} ms after the request, before the answer`
+      : `${afterRequestMs - ANSWER_MS} ms after the answer`;
+  }
+  return "afterHostMs" in moment
+    ? `${moment.afterHostMs} ms after the host's start`
+    : `at write ${moment.atWrite} in the state's folder`;
+}
+
+export const section: Section = {
+  name: "kill",
+  title: "Killed in the middle",
+  run: async (progress) => {
+    const kills = await killAtPoints(POINTS, ({ operation, victim, moment, recovery }) =>
+      progress(`${operation}, ${victim}, ${describeMoment(moment)}: ${recovery.join(", ")}`),
+    );
+    const broken = kills.map(findBrokenPromise).find((found) => found !== undefined);
+    if (broken !== undefined) {
+      throw new Error(broken);
+    }
+    const hits = kills.filter(({ hit }) => hit);
+    if (hits.length < FEWEST_POINTS) {
+      throw new Error(`only ${hits.length} kills came in time`);
+    }
+    const sum = (of: (kill: Kill) => number) => kills.reduce((total, each) => total + of(each), 0);
+    return `SIGKILL of the provider's host process or of the CLI, at ${hits.length} points of an \`up\` of ${LOGINS.length} tokens (an answer takes ${ANSWER_MS} ms), then what the CLI itself asks for.
+Tokens lost that the state knew of: ${sum(({ lost }) => lost)}. Stacks that needed more than the commands in the table: ${kills.filter(({ isGood }) => !isGood).length}.
+Tokens that were issued and that no state has ever known, because the kill came between the two: ${sum(({ unknown }) => unknown)}; they run out by themselves.
+A file backend writes state in place, so a kill in the middle of a write tears the file, whatever the resources in it; its \`.bak\` is then copied back. That was so for ${kills.filter(({ recovery }) => recovery.includes(RESTORE)).length} of the kills.
+
+${writeTable(
+  ["operation", "killed", "when", "killed `up`", "then", "tokens lost"],
+  kills.map(({ operation, victim, moment, hit, endedWell, recovery, lost }) => [
+    operation,
+    victim,
+    describeMoment(moment),
+    hit ? (endedWell ? "ended well" : "failed") : "no such process yet, or no longer",
+    recovery.map((words) => `\`${words}\``).join(", "),
+    lost,
+  ]),
+)}`;
+  },
+};

@@ -1,0 +1,150 @@
+/** The one table of arguments. Every list of their names is made from it. */
+import { type Environment, findVariable } from "../ground/environment";
+
+/** What is known of one argument. */
+interface ArgumentRule {
+  kind: keyof Values;
+  /** How a text is judged: people choose a `free` one, a `token` is ASCII without spaces, an `endpoint` is a URL. */
+  form?: "free" | "token" | "endpoint";
+  /** The least number of seconds. */
+  least?: number;
+  /** `always`: a secret. `whole`: a user may keep it secret, so no foreign text that is shown has it whole. */
+  hidden?: "always" | "whole";
+  /** Whether it is about a login, which a permanent token does without. */
+  isLogin?: true;
+  /** Whether it says who asks. All arguments that do come from the same place. */
+  isCredential?: true;
+  /** Whether `getSpotinstToken` has it too. A refresh token may be good for one use, so the function, which stores nothing, has none. */
+  isForFunction?: true;
+  /** How the state keeps it for a renewal in `read`: under its own name, or in the one secret output. */
+  stored?: "plain" | "secret";
+  /** The environment variables that can give it; the first that is set and not empty counts. */
+  variables?: readonly string[];
+  /** The field of the credentials file that can give it. */
+  field?: string;
+}
+
+/** The type of a value, by kind. */
+interface Values {
+  text: string;
+  seconds: number;
+  switch: boolean;
+  list: unknown[];
+}
+
+export const ARGUMENTS = {
+  username: {
+    kind: "text",
+    form: "free",
+    hidden: "whole",
+    isLogin: true,
+    isCredential: true,
+    isForFunction: true,
+    stored: "plain",
+    variables: ["SPOTINST_USERNAME", "SPOTINST_EMAIL", "SPOTINST_USER"],
+    field: "username",
+  },
+  password: {
+    kind: "text",
+    form: "free",
+    hidden: "always",
+    isLogin: true,
+    isCredential: true,
+    isForFunction: true,
+    stored: "secret",
+    variables: ["SPOTINST_PASSWORD"],
+    field: "password",
+  },
+  clientId: {
+    kind: "text",
+    hidden: "whole",
+    isLogin: true,
+    isCredential: true,
+    isForFunction: true,
+    stored: "plain",
+    variables: ["SPOTINST_CLIENT_ID"],
+    field: "client_id",
+  },
+  clientSecret: {
+    kind: "text",
+    hidden: "always",
+    isLogin: true,
+    isCredential: true,
+    isForFunction: true,
+    stored: "secret",
+    variables: ["SPOTINST_CLIENT_SECRET"],
+    field: "client_secret",
+  },
+  refreshToken: {
+    kind: "text",
+    form: "token",
+    hidden: "always",
+    isLogin: true,
+    isCredential: true,
+    stored: "secret",
+  },
+  permanentToken: {
+    kind: "text",
+    form: "token",
+    hidden: "always",
+    isCredential: true,
+    isForFunction: true,
+    variables: ["SPOTINST_TOKEN"],
+    field: "token",
+  },
+  tokenEndpoint: {
+    kind: "text",
+    form: "endpoint",
+    isLogin: true,
+    isForFunction: true,
+    stored: "plain",
+    variables: ["SPOTINST_TOKEN_URL"],
+    field: "token_url",
+  },
+  refreshEndpoint: { kind: "text", form: "endpoint", isLogin: true, stored: "plain" },
+  apiEndpoint: { kind: "text", form: "endpoint", stored: "plain", variables: ["SPOTINST_API_URL"] },
+  account: { kind: "text", isForFunction: true, variables: ["SPOTINST_ACCOUNT"], field: "account" },
+  renewBeforeSeconds: { kind: "seconds", least: 0, isForFunction: true, stored: "plain" },
+  timeoutSeconds: { kind: "seconds", least: 1, isForFunction: true, stored: "plain" },
+  verify: { kind: "switch" },
+  renewOnRefresh: { kind: "switch", stored: "plain" },
+  showRenewalInPreview: { kind: "switch" },
+  triggers: { kind: "list" },
+} as const satisfies Record<string, ArgumentRule>;
+
+type Rules = typeof ARGUMENTS;
+
+export type ArgumentName = keyof Rules;
+
+/** The arguments of which these facts are true. */
+type NamesWhere<Facts> = { [name in ArgumentName]: Rules[name] extends Facts ? name : never }[ArgumentName];
+
+/** The arguments that are texts. */
+export type TextArgument = NamesWhere<{ kind: "text" }>;
+
+/** Resolved inputs: what the engine hands to the provider. Nothing in it is trusted before `check` has seen it. */
+export type TokenInputs = { [name in ArgumentName]?: Values[Rules[name]["kind"]] };
+
+/** Every argument there is. */
+export const ARGUMENT_NAMES = Object.keys(ARGUMENTS) as ArgumentName[];
+
+/** Lists the arguments of which these facts are true. */
+export function listArguments<const Facts extends Partial<ArgumentRule>>(facts: Facts): NamesWhere<Facts>[] {
+  return ARGUMENT_NAMES.filter((name) =>
+    Object.entries(facts).every(([fact, value]) => ruleOf(name)[fact as keyof ArgumentRule] === value),
+  ) as NamesWhere<Facts>[];
+}
+
+/** Those that `getSpotinstToken` has too. */
+export const FUNCTION_ARGUMENTS = listArguments({ isForFunction: true });
+export type FunctionArgument = (typeof FUNCTION_ARGUMENTS)[number];
+
+/** Returns what is known of an argument; nothing of a name that is none. */
+export function ruleOf(name: string): Partial<ArgumentRule> {
+  return Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name as ArgumentName] : {};
+}
+
+/** Returns what the environment says for an argument. A variable that is set but empty says nothing. */
+export function readEnvironment(name: ArgumentName, env: Environment): string | undefined {
+  return findVariable(ruleOf(name).variables ?? [], env)?.value;
+}

@@ -1,0 +1,174 @@
+import { type Environment, findVariable } from "../ground/environment";
+import { isSeconds } from "../ground/lifetime";
+import { doubtLine, type Line, openFileLine } from "../ground/messages";
+import { UNKNOWN_VALUE } from "../ground/pulumi-marks";
+import { ARGUMENT_NAMES, listArguments, ruleOf, type TextArgument, type TokenInputs } from "./arguments";
+import type { Failure } from "./credentials";
+import { listUsedArguments, resolveCredentials } from "./resolve-credentials";
+import { listFields } from "./resolve-profile";
+import { findTextDoubt, findTextMistake } from "./text-mistakes";
+import { findValueless } from "./valueless";
+
+/** Properties that the engine and Pulumi's host add on their own. */
+const ENGINE_PROPERTIES = ["__provider", "__defaults"];
+
+const TEXTS = listArguments({ kind: "text" });
+
+/** What was found in the arguments and in what is added to them. */
+export interface Inspection {
+  failures: Failure[];
+  /** Lines about what may be right, but rarely is. */
+  warnings: Line[];
+}
+
+/**
+ * Finds every mistake in the arguments and in what the environment and the credentials file add to them, without sending anything. Values that a preview does not
+ * know yet are no mistakes. A reason never repeats a value: it might be a secret.
+ */
+export function inspectInputs(
+  news: Record<string, unknown>,
+  env: Environment,
+  title = "SpotinstToken",
+  known: readonly string[] = ARGUMENT_NAMES,
+): Inspection {
+  const own = [
+    ...findUnknownArguments(news, title, known),
+    ...TEXTS.flatMap((name) => findTextMistakes(name, news[name])),
+    ...listArguments({ kind: "seconds" }).flatMap((name) =>
+      findNumberMistakes(name, news[name], ruleOf(name).least!),
+    ),
+    ...listArguments({ kind: "switch" }).flatMap((name) => findSwitchMistakes(name, news[name])),
+    ...findTriggerMistakes(news.triggers),
+  ];
+  const { grant, profile, failures: partners } = resolveCredentials(news as TokenInputs, env);
+  const malformed = new Set(own.map(({ property }) => property));
+  const used = grant === undefined ? [] : listUsedArguments(profile === undefined ? grant : undefined);
+  const variables = listVariables(used, news, env);
+  return {
+    failures: [
+      ...own,
+      ...partners.filter(({ property }) => !malformed.has(property)),
+      ...variables.flatMap(({ property, title, value }) => {
+        const mistake = findTextMistake(property, value);
+        return mistake === undefined ? [] : [{ property, reason: `${title} ${mistake}` }];
+      }),
+    ],
+    warnings: [
+      ...[...listGiven(news), ...variables, ...(profile === undefined ? [] : listFields(profile))].flatMap(
+        ({ property, title, value }) => {
+          const doubt = findTextDoubt(property, value);
+          return doubt === undefined ? [] : [doubtLine(title, doubt)];
+        },
+      ),
+      ...(profile?.isOpen === true ? [openFileLine(profile.path)] : []),
+    ],
+  };
+}
+
+/** The mistakes of an inspection alone. */
+export function findFailures(...inspected: Parameters<typeof inspectInputs>): Failure[] {
+  return inspectInputs(...inspected).failures;
+}
+
+/** A text that is used, and what it is called where it comes from. */
+interface UsedText {
+  property: TextArgument;
+  title: string;
+  value: string;
+}
+
+function listGiven(news: Record<string, unknown>): UsedText[] {
+  return TEXTS.flatMap((property) => {
+    const value = news[property];
+    return typeof value === "string" && !isOpen(value) ? [{ property, title: property, value }] : [];
+  });
+}
+
+/** The variables that stand in for what the arguments leave out. */
+function listVariables(
+  names: readonly TextArgument[],
+  news: Record<string, unknown>,
+  env: Environment,
+): UsedText[] {
+  return names
+    .filter((name) => (news[name] ?? undefined) === undefined)
+    .flatMap((property) => {
+      const found = findVariable(ruleOf(property).variables ?? [], env);
+      return found === undefined
+        ? []
+        : [{ property, title: `the environment variable ${found.variable}`, value: found.value }];
+    });
+}
+
+function findUnknownArguments(
+  news: Record<string, unknown>,
+  title: string,
+  known: readonly string[],
+): Failure[] {
+  return Object.keys(news)
+    .filter((name) => !known.includes(name) && !ENGINE_PROPERTIES.includes(name))
+    .map((name) => {
+      const meant = known.find((candidate) => simplified(candidate) === simplified(name));
+      const cure = meant === undefined ? `the arguments are ${known.join(", ")}` : `${meant} is meant`;
+      return { property: name, reason: `is not an argument of ${title}; ${cure}` };
+    });
+}
+
+function simplified(name: string): string {
+  return name.toLowerCase().replace(/[^a-z]/g, "");
+}
+
+/** Whether an argument is left out, or a preview does not know it yet; neither is a mistake. */
+function isOpen(value: unknown): boolean {
+  return value === undefined || value === null || value === UNKNOWN_VALUE;
+}
+
+function findTextMistakes(property: TextArgument, value: unknown): Failure[] {
+  if (isOpen(value)) {
+    return [];
+  }
+  if (typeof value !== "string") {
+    return [{ property, reason: `must be a string, not ${describeType(value)}` }];
+  }
+  const reason = findTextMistake(property, value);
+  const variable = ruleOf(property).variables?.[0];
+  const instead = value.trim() === "" && variable !== undefined ? ` so that ${variable} is used` : "";
+  return reason === undefined ? [] : [{ property, reason: reason + instead }];
+}
+
+function findNumberMistakes(property: string, value: unknown, least: number): Failure[] {
+  if (isOpen(value)) {
+    return [];
+  }
+  return isSeconds(value, least)
+    ? []
+    : [
+        {
+          property,
+          reason: `must be a number of seconds, ${least} or more, not ${typeof value === "number" ? value : describeType(value)}`,
+        },
+      ];
+}
+
+/** Finds what is wrong with a value that should be true or false. */
+export function findSwitchMistakes(property: string, value: unknown): Failure[] {
+  return isOpen(value) || typeof value === "boolean"
+    ? []
+    : [{ property, reason: `must be true or false, not ${describeType(value)}` }];
+}
+
+function findTriggerMistakes(value: unknown): Failure[] {
+  const valueless = findValueless(value, "triggers");
+  return isOpen(value) || Array.isArray(value) || valueless.length > 0
+    ? valueless
+    : [
+        {
+          property: "triggers",
+          reason: `must be a list of values, not ${describeType(value)}; write triggers: [value]`,
+        },
+      ];
+}
+
+function describeType(value: unknown): string {
+  return Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

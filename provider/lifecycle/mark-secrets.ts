@@ -1,0 +1,41 @@
+import { listArguments, type TokenInputs } from "../credentials/arguments";
+import { markSecret, UNKNOWN_VALUE } from "../ground/pulumi-marks";
+import { SECRET_OUTPUTS, type TokenState } from "../token/token-state";
+import type { TokenProvider } from "./token-provider";
+
+/**
+ * Marks the secrets in what the engine is given back. The constructor makes them secrets too, but a transformation may add an argument, or take the options
+ * away, after it. What the engine hands over has no marks: the host accepts none.
+ */
+export function markSecrets(provider: TokenProvider): TokenProvider {
+  return {
+    diff: provider.diff,
+    check: async (olds, news) => {
+      const { inputs, failures } = await provider.check(olds, news);
+      return { inputs: mark(inputs as TokenInputs, listArguments({ hidden: "always" })), failures };
+    },
+    create: async (news) => {
+      const { id, outs } = await provider.create(news);
+      return { id, outs: markOutputs(outs) };
+    },
+    update: async (id, olds, news) => {
+      const { outs } = await provider.update(id, olds, news);
+      return { outs: markOutputs(outs) };
+    },
+    read: async (id, props) => {
+      const read = await provider.read(id, props);
+      return { id: read.id, props: markOutputs(read.props) };
+    },
+  };
+}
+
+function markOutputs(outs: TokenState): TokenState {
+  return mark(outs, SECRET_OUTPUTS);
+}
+
+function mark<T extends object>(values: T, names: readonly (keyof T)[]): T {
+  const secrets = names
+    .filter((name) => (values[name] ?? UNKNOWN_VALUE) !== UNKNOWN_VALUE)
+    .map((name) => [name, markSecret(values[name])]);
+  return { ...values, ...Object.fromEntries(secrets) };
+}

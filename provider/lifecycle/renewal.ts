@@ -1,0 +1,122 @@
+import {
+  GrantRefusedError,
+  InvalidArgumentsError,
+  SpotinstTokenError,
+  TokenRejectedError,
+} from "../ground/errors";
+import {
+  calculateSecondsLeft,
+  findWindowCut,
+  isExpired,
+  isRenewalDue,
+  type Lifetime,
+} from "../ground/lifetime";
+import { isTokenText } from "../service/token-response";
+import type { Effort } from "../service/token-source";
+import { type Fingerprint, isSameLogin, isSameTriggers } from "../token/fingerprint";
+
+/**
+ * Why a stored token must be renewed. `login` and `triggers`: the arguments ask for another one. `expired` and
+ * `rejected`: it is of no use any more. `due`: it is still good, but for less time than was promised.
+ */
+export type RenewalReason = "login" | "triggers" | "expired" | "rejected" | "due";
+
+/** With less time left, the renewal of a due token is a need, in seconds. */
+const NEED_SECONDS = 30;
+
+/** The limit of attempts that are an offer, in milliseconds. The time that makes a need is never used up by them. */
+const OFFER_LIMIT_MS = 8_000;
+
+/** The limit of the verification after them, in milliseconds. */
+export const OFFER_VERIFY_LIMIT_MS = 3_000;
+
+/** Decides whether, and why, a stored token must be renewed. */
+export function findRenewalReason(
+  stored: Lifetime & { fingerprint?: Fingerprint; accessToken?: unknown },
+  wanted: { fingerprint: Fingerprint; renewBeforeSeconds?: number | undefined },
+  nowMs: number,
+  isRejected: boolean,
+): RenewalReason | undefined {
+  if (!isSameLogin(stored.fingerprint, wanted.fingerprint)) {
+    return "login";
+  }
+  if (!isSameTriggers(stored.fingerprint, wanted.fingerprint)) {
+    return "triggers";
+  }
+  if (isExpired(stored, nowMs)) {
+    return "expired";
+  }
+  // A state that was edited by hand may hold what no service would accept.
+  if (isRejected || !isTokenText(stored.accessToken)) {
+    return "rejected";
+  }
+  return isRenewalDue(stored, wanted.renewBeforeSeconds, nowMs) ? "due" : undefined;
+}
+
+/** What `diff` does about a stored token. */
+export type Decision = "keep" | "change" | "announce" | "verify";
+
+/**
+ * Decides what `diff` does: tell the engine of a change or of none, say that `up` will renew a token that a preview shows unchanged, or verify it first.
+ * What the arguments ask for is always shown; a renewal by time is shown in a preview only where `showsRenewal` says so.
+ */
+export function decide(situation: {
+  isPreview: boolean;
+  reason: RenewalReason | undefined;
+  /** Whether what the state keeps of the arguments changes. */
+  isChanged: boolean;
+  showsRenewal: boolean;
+  verifies: boolean;
+}): Decision {
+  const { isPreview, reason, isChanged, showsRenewal, verifies } = situation;
+  if (reason === "login" || reason === "triggers") {
+    return "change";
+  }
+  if (!isPreview) {
+    // Even where an argument changed: `update` renews what is found to be rejected.
+    return reason !== undefined ? "change" : verifies ? "verify" : isChanged ? "change" : "keep";
+  }
+  if (isChanged || (reason !== undefined && showsRenewal)) {
+    return "change";
+  }
+  return reason === undefined ? "keep" : "announce";
+}
+
+/**
+ * Decides how hard a stored token's successor is tried for, within what the arguments allow. The renewal of a token that is merely due is an offer: it takes
+ * a few seconds at most, and asks no host that another token found away. Every other renewal is a need. `docs/renewal.md` has the rule as a table.
+ */
+export function chooseEffort(
+  reason: RenewalReason,
+  stored: Lifetime,
+  { limitMs }: Pick<Effort, "limitMs">,
+  nowMs: number,
+): Effort {
+  const isOffer = reason === "due" && calculateSecondsLeft(stored.expiresAt, nowMs) > NEED_SECONDS;
+  return isOffer
+    ? { limitMs: Math.min(limitMs, OFFER_LIMIT_MS), waitsAsAsked: false, asksAwayHosts: false }
+    : { limitMs, waitsAsAsked: true, asksAwayHosts: true };
+}
+
+/**
+ * Tells whether a renewal that failed may succeed one day with the same arguments, so that a token that is still good is
+ * worth keeping until then. Only a refusal of the login is final: a certificate is replaced, a stray 404 or a portal's page goes away.
+ */
+export function mayPass(error: unknown): boolean {
+  return (
+    error instanceof SpotinstTokenError &&
+    !(error instanceof GrantRefusedError) &&
+    !(error instanceof TokenRejectedError) &&
+    !(error instanceof InvalidArgumentsError)
+  );
+}
+
+/** Finds that the window asked for does not fit into the token's life, where that is news: the old token had no such cut, or another window was asked for. */
+export function findNewWindowCut(
+  token: Lifetime & { renewBeforeSeconds?: number },
+  old?: Lifetime & { renewBeforeSeconds?: number },
+): { asked: number; used: number } | undefined {
+  const cut = findWindowCut(token, token.renewBeforeSeconds);
+  const oldCut = old && findWindowCut(old, old.renewBeforeSeconds);
+  return cut?.asked === oldCut?.asked ? undefined : cut;
+}

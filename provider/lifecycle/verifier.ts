@@ -1,0 +1,103 @@
+import { SpotinstTokenError } from "../ground/errors";
+import { rejectedLine, type Say, unverifiedLine } from "../ground/messages";
+import type { Gate } from "../service/gate";
+import { VERIFY_LIMIT_MS, type Verdict, type Verification } from "../service/verify";
+import type { TokenState } from "../token/token-state";
+import type { Wanted } from "../token/wanted";
+
+/** A host that said nothing for so long is taken for silent, in milliseconds. */
+const SHORTEST_SILENCE_MS = 1_000;
+
+/** How a token is asked about. */
+export interface AskOptions {
+  /** Counts from before the wait for a place. */
+  limitMs?: number;
+  /** Whether the caller says itself what came of it, so that an outage is not warned of twice. */
+  isQuiet?: boolean;
+}
+
+/** What one operation knows of its tokens by asking the service. */
+export interface Verifier {
+  /** Asks whether the service accepts a token, and remembers a rejection. */
+  ask(token: Asked, wanted: Wanted, options?: AskOptions): Promise<Verdict["answer"]>;
+  /** Asks whether the service rejects a stored token, and says so. */
+  findRejection(token: TokenState, wanted: Wanted): Promise<boolean>;
+  isKnownRejected(token: Asked): boolean;
+}
+
+type Asked = Pick<TokenState, "accessToken">;
+
+/**
+ * Makes the verifier of one operation. A host that gave no answer, or could not answer, is asked only once: three hundred tokens and a silent host would
+ * otherwise wait for minutes. One that asked to be left alone is left alone, and a warning is said once.
+ */
+export function createVerifier(
+  verifyToken: (verification: Verification, limitMs: number) => Promise<Verdict>,
+  gate: Gate,
+  say: Say,
+): Verifier {
+  const rejected = new Set<string>();
+  const away = new Map<string, Verdict>();
+  let isWarned = false;
+
+  async function verify(verification: Verification, limitMs: number): Promise<Verdict> {
+    const { host } = new URL(verification.apiEndpoint);
+    try {
+      return await gate.run(host, { leftMs: limitMs, waitsAsAsked: false }, async (leftMs) => {
+        const known = away.get(host);
+        if (known !== undefined) {
+          return known;
+        }
+        const verdict = await verifyToken(verification, leftMs);
+        // Silence within less says nothing about the host.
+        const isAway = verdict.status === undefined ? leftMs >= SHORTEST_SILENCE_MS : verdict.status >= 500;
+        if (isAway) {
+          away.set(host, verdict);
+        }
+        if (verdict.answer === "unknown" && verdict.status !== undefined) {
+          gate.close(host, verdict.status, verdict.retryAfterSeconds);
+        }
+        return verdict;
+      });
+    } catch (error) {
+      if (!(error instanceof SpotinstTokenError)) {
+        throw error;
+      }
+      const { status } = error as { status?: number };
+      return { answer: "unknown", why: status === undefined ? "no answer in time" : `HTTP ${status}` };
+    }
+  }
+
+  const ask: Verifier["ask"] = async ({ accessToken }, { apiEndpoint, account }, options = {}) => {
+    const { limitMs = VERIFY_LIMIT_MS, isQuiet = false } = options;
+    if (rejected.has(accessToken)) {
+      return "rejected";
+    }
+    const verdict = await verify(
+      { accessToken, apiEndpoint, ...(account !== undefined && { account }) },
+      Math.min(limitMs, VERIFY_LIMIT_MS),
+    );
+    if (verdict.answer === "rejected") {
+      rejected.add(accessToken);
+    }
+    if (verdict.answer === "unknown" && !isWarned && !isQuiet) {
+      isWarned = true;
+      say(unverifiedLine(verdict.why));
+    }
+    return verdict.answer;
+  };
+
+  return {
+    ask,
+    findRejection: async (token, wanted) => {
+      if ((await ask(token, wanted)) !== "rejected") {
+        return false;
+      }
+      if (token.grant !== "permanent") {
+        say(rejectedLine(token));
+      }
+      return true;
+    },
+    isKnownRejected: ({ accessToken }) => rejected.has(accessToken),
+  };
+}

@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import { listArguments, ruleOf } from "../credentials/arguments";
+import { createProgramError } from "./program-error";
+
+/** The namespace of the configuration keys; each is named as the argument that it stands for. */
+const NAMESPACE = "spotinst-token";
+
+const CREDENTIALS: readonly string[] = listArguments({ isCredential: true });
+
+/**
+ * Completes those of the arguments that `names` lists from the stack's configuration, `spotinst-token:username` and so on. Credentials are taken from it as a whole, and only
+ * where the arguments name none; one that is an output counts as named, whatever it turns out to be.
+ *
+ * @throws {pulumi.RunError} when a secret stands there in plain text
+ */
+export function completeFromConfiguration<Args extends object>(args: Args, names: readonly string[]): Args {
+  const given = (args ?? {}) as Record<string, unknown>;
+  const isGiven = (name: string) => (given[name] ?? null) !== null;
+  const isLoginGiven = CREDENTIALS.some(isGiven);
+  // Read once: the SDK parses all of it for every key.
+  const all = pulumi.runtime.allConfig();
+  const configured = names
+    .filter((name) => ruleOf(name).kind !== "list" && all[keyOf(name)] !== undefined)
+    .filter((name) => !(isLoginGiven && CREDENTIALS.includes(name)))
+    .filter((name) => !isGiven(name) || isLater(given[name]));
+  refusePlainText(configured);
+  const values = configured.map((name) => {
+    const value = readValue(name, all[keyOf(name)]!);
+    return [name, isGiven(name) ? whereUndefined(given[name], name, value) : value] as const;
+  });
+  return { ...args, ...Object.fromEntries(values) };
+}
+
+function isLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+/** An argument that turns out to be left out is completed as one that is left out. */
+function whereUndefined(later: unknown, name: string, configured: unknown): pulumi.Output<unknown> {
+  return pulumi
+    .output(later as pulumi.Input<string>)
+    .apply((known) => known ?? (isConfiguredSecret(name) ? pulumi.secret(configured) : configured));
+}
+
+/** Tells whether an argument stands in the configuration as a secret. The SDK exports the function for it without declaring it, from 3.3.0 on. */
+export function isConfiguredSecret(name: string): boolean {
+  const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+  return isConfigSecret(keyOf(name));
+}
+
+function keyOf(name: string): string {
+  return `${NAMESPACE}:${name}`;
+}
+
+function refusePlainText(names: readonly string[]): void {
+  const plain = names.filter((name) => ruleOf(name).hidden === "always" && !isConfiguredSecret(name));
+  if (plain.length > 0) {
+    const cures = plain.map((name) => `  pulumi config set --secret ${keyOf(name)}`);
+    throw createProgramError(
+      `The configuration has ${plain.map(keyOf).join(" and ")} in plain text. ` +
+        `Encrypt it, and choose a new one if others have seen the file:\n${cures.join("\n")}`,
+    );
+  }
+}
+
+/** What is no number or switch stays text, and `check` says so. */
+function readValue(name: string, text: string): unknown {
+  const { kind } = ruleOf(name);
+  if (kind === "seconds") {
+    return text.trim() !== "" && !Number.isNaN(Number(text)) ? Number(text) : text;
+  }
+  return kind === "switch" && (text === "true" || text === "false") ? text === "true" : text;
+}

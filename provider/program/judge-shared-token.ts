@@ -1,0 +1,90 @@
+import { isRecord } from "../ground/is-record";
+import { calculateSecondsLeft, describeDuration } from "../ground/lifetime";
+import { findSharedTokenMistake, type SharedToken } from "./shared-token";
+
+/** Default of `minimumValiditySeconds`. */
+export const DEFAULT_MINIMUM_VALIDITY_SECONDS = 600;
+
+/** What a stack sees of another one's output. */
+export interface SeenOutput {
+  /** The other stack's full name. */
+  stack: string;
+  name: string;
+  value: unknown;
+  isSecret: boolean;
+  /** The names of the outputs that are there. */
+  others: readonly string[];
+}
+
+/** What became of an output: a token, with its shortcoming where its time is short or over, or an error. */
+export type Judgement = { token: SharedToken; shortcoming?: string } | { error: string };
+
+/** Judges another stack's output as a token for this one. */
+export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: number, nowMs: number): Judgement {
+  const { stack, name, value, isSecret } = seen;
+  const output = `output "${name}" of stack ${stack}`;
+  if (value === undefined || value === null) {
+    return { error: describeMissing(seen) };
+  }
+  if (isSecret && isElided(value)) {
+    return {
+      error:
+        `The ${output} cannot be decrypted here: it is encrypted with another passphrase or key than this stack has. ` +
+        "Give this stack's runs the other one's passphrase, or let both use one key (`pulumi stack change-secrets-provider`).",
+    };
+  }
+  const mistake = findSharedTokenMistake(value);
+  if (mistake !== undefined) {
+    return {
+      error:
+        `The ${output} ${mistake}. Export the token there as it is: ${exportLine(name)} ` +
+        "A SpotinstToken has `shared`, and so has what requireSpotinstToken gives.",
+    };
+  }
+  if (!isSecret) {
+    return {
+      error:
+        `The ${output} is in plain text in that stack's state, where anyone who reads it has the token. ` +
+        `Export it there without unsecret: ${exportLine(name)} Then change the token's triggers, for the old one may have been read.`,
+    };
+  }
+  const token = value as SharedToken;
+  if (token.kind === "permanent") {
+    return { token };
+  }
+  const left = calculateSecondsLeft(token.expiresAt, nowMs);
+  if (left >= minimumValiditySeconds && left > 0) {
+    return { token };
+  }
+  const state =
+    left > 0
+      ? `is good for only ${describeDuration(left)} more, and ${describeDuration(minimumValiditySeconds)} are asked for (minimumValiditySeconds)`
+      : `ran out ${describeDuration(-left)} ago`;
+  return {
+    token,
+    shortcoming: `The token in ${output} ${state}. Run \`pulumi up --stack ${stack}\` in that stack's program, which renews it, and then this again.`,
+  };
+}
+
+/** Whether the engine could not decrypt a value or the token in it: it puts an empty object in the place of each secret. */
+function isElided(value: unknown): boolean {
+  return isRecord(value) && (Object.keys(value).length === 0 || isElided(value.accessToken));
+}
+
+function describeMissing(seen: SeenOutput): string {
+  const { stack, name } = seen;
+  const others = seen.others.filter((other) => other !== name);
+  if (others.length === 0) {
+    return `Stack ${stack} has no outputs. Run \`pulumi up --stack ${stack}\` in its program, which should have ${exportLine(name)}`;
+  }
+  return (
+    `Stack ${stack} has no output "${name}", but ${others.map((other) => `"${other}"`).join(", ")}. ` +
+    `Export the token there, ${exportLine(name)} Or say here which output it is (outputName).`
+  );
+}
+
+function exportLine(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name)
+    ? `\`export const ${name} = token.shared;\``
+    : `\`token.shared\` as "${name}".`;
+}

@@ -1,0 +1,138 @@
+import type { Clock } from "../ground/clock";
+import { TimeLimitError, UnexpectedStatusError } from "../ground/errors";
+
+/**
+ * What all requests of one process share: how many may be under way at one host, and when a host may be asked. Three hundred
+ * tokens in one `up` are then one polite client, not three hundred.
+ */
+export interface Gate {
+  /**
+   * Sends one request when the host has a free place and may be asked. `send` is told what is then left of `leftMs`, which counts from before the wait.
+   *
+   * @throws {UnexpectedStatusError} when the host asked to be left alone for longer than that, or at all where the caller does not wait
+   * @throws {TimeLimitError} when no place became free in that time
+   */
+  run<T>(host: string, terms: GateTerms, send: (leftMs: number) => Promise<T>): Promise<T>;
+  /** Leaves a host alone for the time that it asked for in an answer. */
+  close(host: string, status: number, seconds: number | undefined): void;
+}
+
+/** How long a caller waits for its turn, and whether also for a host that asked to be left alone. */
+export interface GateTerms {
+  leftMs: number;
+  waitsAsAsked: boolean;
+}
+
+/** Default of the largest number of requests under way at one host in one process. */
+export const DEFAULT_MAX_IN_FLIGHT = 8;
+
+/** The environment variable that changes it. */
+export const MAX_IN_FLIGHT_VARIABLE = "SPOTINST_TOKEN_MAX_REQUESTS";
+
+/** Node's timers take no longer time. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** One host's door. */
+interface Door {
+  opensAtMs: number;
+  /** The status with which the host last asked to be left alone. */
+  status: number;
+  places?: Promise<import("p-limit").LimitFunction>;
+}
+
+/** Makes a gate in which each host has `maxInFlight` places, so that a silent host costs no other its turn. */
+export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Clock, "elapsed" | "sleep">): Gate {
+  const doors = new Map<string, Door>();
+
+  function doorOf(host: string): Door {
+    const door = doors.get(host) ?? { opensAtMs: 0, status: 0 };
+    doors.set(host, door);
+    return door;
+  }
+
+  return {
+    run: async (host, { leftMs, waitsAsAsked }, send) => {
+      const door = doorOf(host);
+      const endMs = elapsed() + leftMs;
+      const left = () => endMs - elapsed();
+      // An ES module, loaded with the first request as node-fetch is.
+      door.places ??= import("p-limit").then(({ default: pLimit }) => pLimit(maxInFlight));
+      const limit = await door.places;
+      // Asked again after every wait: another request may have learned something meanwhile.
+      for (;;) {
+        const outcome = await withinTime(limit, host, left(), async () => {
+          const waitMs = door.opensAtMs - elapsed();
+          if (waitMs > 0) {
+            return { waitMs };
+          }
+          if (left() <= 0) {
+            throw noPlace(host);
+          }
+          return { result: await send(left()) };
+        });
+        if ("result" in outcome) {
+          return outcome.result;
+        }
+        if (!waitsAsAsked || outcome.waitMs >= left()) {
+          throw askedToWait(host, door.status, outcome.waitMs);
+        }
+        await sleep(outcome.waitMs);
+      }
+    },
+    close: (host, status, seconds) => {
+      const opensAtMs = elapsed() + (seconds ?? 0) * 1000;
+      const door = doorOf(host);
+      if (opensAtMs > door.opensAtMs) {
+        Object.assign(door, { opensAtMs, status });
+      }
+    },
+  };
+}
+
+/** Does the work in a place of the host, or nothing at all where none became free in time. */
+function withinTime<T>(
+  limit: import("p-limit").LimitFunction,
+  host: string,
+  leftMs: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const timer = setTimeout(
+      () => {
+        isLate = true;
+        reject(noPlace(host));
+      },
+      Math.min(leftMs, LONGEST_TIMER_MS),
+    );
+    void limit(async () => {
+      clearTimeout(timer);
+      if (!isLate) {
+        await work().then(resolve, reject);
+      }
+    });
+  });
+}
+
+function noPlace(host: string): TimeLimitError {
+  return new TimeLimitError(
+    `The time limit was over before ${host} could be asked: too many requests were under way. ` +
+      `Raise timeoutSeconds or ${MAX_IN_FLIGHT_VARIABLE}.`,
+  );
+}
+
+/** What the host said to another request; it is not asked again before its time. */
+function askedToWait(host: string, status: number, waitMs: number): UnexpectedStatusError {
+  return new UnexpectedStatusError(
+    `The token service at ${host} could not answer (HTTP ${status}), and is not asked again before the time that it named.`,
+    status,
+    undefined,
+    waitMs / 1000,
+  );
+}
+
+/** Reads the largest number of requests at one host from the environment; anything but a whole number from 1 on is the default. */
+export function readMaxInFlight(env: Readonly<Record<string, string | undefined>>): number {
+  const value = Number(env[MAX_IN_FLIGHT_VARIABLE]);
+  return Number.isInteger(value) && value >= 1 ? value : DEFAULT_MAX_IN_FLIGHT;
+}

@@ -1,0 +1,147 @@
+import type { Clock } from "../ground/clock";
+import { NoAnswerError, type SpotinstTokenError } from "../ground/errors";
+import { retryLine, type Say } from "../ground/messages";
+import type { Redact } from "../ground/redact";
+import type { Answer } from "../http/http";
+import { coalesce } from "./coalesce";
+import type { Gate } from "./gate";
+import { isRetryable, withRetries } from "./retry";
+import { readRetryAfterSeconds } from "./retry-after";
+import type { TokenRequest } from "./token-endpoint";
+import { parseTokenResponse, type TokenResponse } from "./token-response";
+
+/** Default of `timeoutSeconds`. */
+const DEFAULT_TIMEOUT_SECONDS = 60;
+
+/** A token response, and when the request that brought it was sent (epoch milliseconds). */
+export interface TimedResponse {
+  response: TokenResponse;
+  sentAtMs: number;
+}
+
+/** How hard a token is tried for. */
+export interface Effort {
+  /** The limit of all attempts together, in milliseconds. */
+  limitMs: number;
+  /** Whether to wait, within the limit, for as long as the service asks to be left alone. */
+  waitsAsAsked: boolean;
+  /** Whether to ask a host that another token of this process found away. */
+  asksAwayHosts: boolean;
+}
+
+/** What the arguments allow: the whole of their limit. */
+export function fullEffort(timeoutSeconds: number | undefined): Effort {
+  return {
+    limitMs: (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    waitsAsAsked: true,
+    asksAwayHosts: true,
+  };
+}
+
+/** How one call of the engine asks for a token. */
+export interface RequestOptions extends Effort {
+  redact: Redact;
+  say: Say;
+}
+
+/** Where tokens come from. */
+export interface TokenSource {
+  clock: Clock;
+  /** Requests a token, again where a failure may pass. Callers that ask for the same at the same time share one request. */
+  request(request: TokenRequest, options: RequestOptions): Promise<TimedResponse>;
+}
+
+interface Need extends RequestOptions {
+  request: TokenRequest;
+}
+
+/** Makes a source of tokens over one bounded POST. */
+export function createTokenSource(
+  requestToken: (request: TokenRequest, leftMs: number) => Promise<Answer>,
+  gate: Gate,
+  clock: Clock,
+): TokenSource {
+  // A refresh token may be good for one use. A second request with it in this process gets what the first one brought.
+  const spent = new Map<string, TimedResponse>();
+  // Hosts that gave no answer of use, with the last message. All tokens of the process learn of it.
+  const away = new Map<string, string>();
+  // Hosts whose first failure was said.
+  const told = new Set<string>();
+
+  async function attempt({ request, redact, waitsAsAsked }: Need, leftMs: number): Promise<TimedResponse> {
+    const { host } = new URL(request.endpoint);
+    return gate.run(host, { leftMs, waitsAsAsked }, async (leftMs) => {
+      const sentAtMs = clock.now();
+      const answer = await requestToken(request, leftMs);
+      gate.close(host, answer.status, readRetryAfterSeconds(answer));
+      return { response: parseTokenResponse(answer, request, redact), sentAtMs };
+    });
+  }
+
+  async function requestWithRetries(need: Need): Promise<TimedResponse> {
+    const { host } = new URL(need.request.endpoint);
+    const known = away.get(host);
+    if (!need.asksAwayHosts && known !== undefined) {
+      throw new NoAnswerError(`${known} It is not asked again in this run.`);
+    }
+    const onFirstFailure = (error: SpotinstTokenError) => {
+      if (!told.has(host)) {
+        told.add(host);
+        need.say(retryLine(host, error, need.limitMs));
+      }
+    };
+    try {
+      const response = await withRetries(
+        (leftMs) => attempt(need, leftMs),
+        { ...need, onFirstFailure },
+        clock,
+      );
+      away.delete(host);
+      return response;
+    } catch (error) {
+      if (isRetryable(error)) {
+        away.set(host, error.message);
+      }
+      throw error;
+    }
+  }
+
+  const keyOf = ({ request: { endpoint, form } }: Need) => `${endpoint} ${form}`;
+  const leaders = new Map<string, Need>();
+  const requestShared = coalesce(async (need: Need) => {
+    leaders.set(keyOf(need), need);
+    const known = spent.get(keyOf(need));
+    if (known !== undefined) {
+      return known;
+    }
+    const response = await requestWithRetries(need);
+    if (need.request.grant === "refresh_token" && response.response.refreshToken !== undefined) {
+      spent.set(keyOf(need), response);
+    }
+    return response;
+  }, keyOf);
+
+  async function request(need: Need): Promise<TimedResponse> {
+    const startMs = clock.elapsed();
+    try {
+      return await requestShared(need);
+    } catch (error) {
+      // The request was another token's, which gave up sooner than this one may.
+      if (isRetryable(error) && triesHarder(need, leaders.get(keyOf(need))!)) {
+        return request({ ...need, limitMs: need.limitMs - (clock.elapsed() - startMs) });
+      }
+      throw error;
+    }
+  }
+
+  return { clock, request: (sent, options) => request({ ...options, request: sent }) };
+}
+
+/** A second of difference is none: those who ask at the same time do not ask in the same millisecond. */
+function triesHarder(need: Effort, other: Effort): boolean {
+  return (
+    (need.waitsAsAsked && !other.waitsAsAsked) ||
+    (need.asksAwayHosts && !other.asksAwayHosts) ||
+    need.limitMs > other.limitMs + 1000
+  );
+}

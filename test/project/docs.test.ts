@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { describe, it } from "node:test";
+import ts from "typescript";
+
+const ROOT = join(__dirname, "../..");
+
+const PAGES = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith(".md")),
+  ...readdirSync(join(ROOT, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+  ...readdirSync(join(ROOT, "examples")).map((name) => `examples/${name}/README.md`),
+];
+
+const read = (page: string) => readFileSync(join(ROOT, page), "utf8");
+
+/** GitHub's name for a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
+
+describe("the pages", () => {
+  for (const page of PAGES) {
+    it(`${page} links to what is there`, () => {
+      const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
+      const broken = links.filter((target) => {
+        if (/^[a-z]+:/.test(target)) {
+          return false;
+        }
+        const [file = "", anchor] = target.split("#");
+        const path = file === "" ? join(ROOT, page) : resolve(ROOT, dirname(page), file);
+        const headings = () =>
+          [...readFileSync(path, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, text]) => anchorOf(text!));
+        return !existsSync(path) || (anchor !== undefined && !headings().includes(anchor));
+      });
+      assert.deepEqual(broken, []);
+    });
+  }
+
+  it("are each linked from the README", () => {
+    const readme = read("README.md");
+    const unlinked = PAGES.filter((page) => page !== "README.md").filter(
+      (page) => !readme.includes(`](${page})`) && !readme.includes(`](${page.replace("/README.md", "")})`),
+    );
+    assert.deepEqual(unlinked, []);
+  });
+
+  it("show programs that compile", () => {
+    const programs = new Map(
+      PAGES.flatMap((page) =>
+        [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)].map(
+          ([, code], index) =>
+            [
+              join(ROOT, dirname(page), `${index}-of-${page.replaceAll("/", "-")}.ts`),
+              complete(code!),
+            ] as const,
+        ),
+      ),
+    );
+    assert.ok(programs.size >= 3);
+    assert.deepEqual(findTypeErrors(programs), []);
+  });
+});
+
+/** A part of a program leaves out the imports that the whole one before it has. */
+function complete(code: string): string {
+  const imports = {
+    pulumi: 'import * as pulumi from "@pulumi/pulumi";',
+    spotinst: 'import * as spotinst from "@pulumi/spotinst";',
+    requireSpotinstToken: 'import { requireSpotinstToken } from "pulumi-spotinst-token";',
+    SpotinstToken: 'import { SpotinstToken } from "pulumi-spotinst-token";',
+  };
+  const missing = Object.entries(imports).filter(
+    ([name, line]) => new RegExp(`\\b${name}\\b`).test(code) && !code.includes(line),
+  );
+  return [...missing.map(([, line]) => line), code].join("\n");
+}
+
+function findTypeErrors(programs: ReadonlyMap<string, string>): string[] {
+  const config = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile).config as {
+    compilerOptions: object;
+  };
+  const { options } = ts.convertCompilerOptionsFromJson(
+    { ...config.compilerOptions, noUnusedLocals: false, module: "esnext", moduleResolution: "bundler" },
+    ROOT,
+  );
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.fileExists = (path) => programs.has(path) || fileExists(path);
+  host.readFile = (path) => programs.get(path) ?? readFile(path);
+  host.getSourceFile = (path, ...rest) => {
+    const code = programs.get(path);
+    return code === undefined
+      ? getSourceFile(path, ...rest)
+      : ts.createSourceFile(path, code, ts.ScriptTarget.ES2022);
+  };
+  const program = ts.createProgram([...programs.keys()], options, host);
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(
+      ({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+    );
+}

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import ts from "typescript";
+import { compareMarkedPart } from "../../harness/marked-part";
+import { writeTable } from "../../tools/markdown";
+
+const ROOT = join(__dirname, "../..");
+const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+
+/** A table that stands between two marks in a page, and what it is made of. */
+interface Table {
+  page: string;
+  mark: string;
+  source: string;
+  type: string;
+  column: "argument" | "option" | "output";
+}
+
+const TABLES: readonly Table[] = [
+  {
+    page: "README.md",
+    mark: "arguments",
+    source: "program/spotinst-token",
+    type: "SpotinstTokenArgs",
+    column: "argument",
+  },
+  {
+    page: "README.md",
+    mark: "outputs",
+    source: "program/spotinst-token",
+    type: "SpotinstToken",
+    column: "output",
+  },
+  {
+    page: "README.md",
+    mark: "guard",
+    source: "program/require-spotinst-token",
+    type: "RequireSpotinstTokenOptions",
+    column: "option",
+  },
+  {
+    page: "docs/function.md",
+    mark: "arguments",
+    source: "program/get-spotinst-token",
+    type: "GetSpotinstTokenArgs",
+    column: "argument",
+  },
+  {
+    page: "docs/function.md",
+    mark: "outputs",
+    source: "program/get-spotinst-token",
+    type: "GetSpotinstTokenResult",
+    column: "output",
+  },
+];
+
+describe("the tables of arguments and outputs", () => {
+  for (const table of TABLES) {
+    it(`of ${table.type}, in ${table.page}, say what the doc comments say`, () => {
+      compareMarkedPart(join(ROOT, table.page), table.mark, describeType(table));
+    });
+  }
+});
+
+describe("the table of error codes in docs/function.md", () => {
+  it("says what the doc comments of their classes say, and has every code", () => {
+    const rows = readErrors();
+    compareMarkedPart(join(ROOT, "docs/function.md"), "errors", writeTable(["code", "meaning"], rows));
+    const codes = rows.map(([code]) => code!.slice(1, -1));
+    const union = /type ErrorCode =([^;]*);/.exec(
+      readFileSync(join(ROOT, "provider/ground/errors.ts"), "utf8"),
+    )![1]!;
+    assert.deepEqual(codes.sort(), [...union.matchAll(/"(\w+)"/g)].map(([, code]) => code).sort());
+  });
+});
+
+describe("README", () => {
+  it("shows the program of examples/basic, which is that of the template and of examples/ci", () => {
+    const [program, ...copies] = ["examples/basic", "examples/ci", "template"].map((folder) =>
+      readFileSync(join(ROOT, folder, "index.ts"), "utf8"),
+    );
+    assert.ok(readme.includes(`\`\`\`ts\n${program}\`\`\``));
+    assert.deepEqual(copies, [program, program]);
+  });
+});
+
+describe("the comparison in the README", () => {
+  const performance = readFileSync(join(ROOT, "docs/measured/performance.md"), "utf8");
+  const section = (title: string) => performance.split(`## ${title}`)[1]!.split("\n## ")[0]!;
+  const cells = (text: string, row: RegExp) => row.exec(text)![1]!.split(" | ");
+  /** This package, the usual way, and `@pulumi/command`. */
+  const measured = {
+    state: ["this package", "the usual way", "`@pulumi/command`"].map((title) =>
+      cells(section("State"), new RegExp(`^\\| 300 \\| ${title} \\| (.*) \\|$`, "m"))[0]!.replace(",", ""),
+    ),
+    processor: (tokens: number) =>
+      cells(
+        section("Time of the renewing"),
+        new RegExp(`^\\| ${tokens} \\|.*\\n\\| processor \\| (.*) \\|$`, "m"),
+      ).slice(0, 3),
+  };
+
+  for (const [title, figures, digits, unit] of [
+    ["state for each token", measured.state.map((bytes) => Number(bytes) / 1000), 1, "kB"],
+    ["processor time, 300 tokens renewed", measured.processor(300).map(Number.parseFloat), 0, "s"],
+    ["processor time, one token", measured.processor(1).map(Number.parseFloat), 1, "s"],
+  ] as const) {
+    it(`has the ${title} of docs/measured/performance.md`, () => {
+      const row = cells(readme, new RegExp(`^\\| ${title}[^|]*\\| (.*) \\|$`, "m"));
+      assert.deepEqual(
+        row.slice(0, 3).map((cell) => cell.split(":")[0]),
+        figures.map((figure) => `${figure.toFixed(digits)} ${unit}`),
+      );
+    });
+  }
+});
+
+describe("README of examples/consumer", () => {
+  it("shows the Python program that the tests run", () => {
+    const [page, program] = ["README.md", "consumer.py"].map((name) =>
+      readFileSync(join(ROOT, "examples/consumer", name), "utf8"),
+    );
+    assert.ok(page!.includes(`\`\`\`python\n${program}\`\`\``));
+  });
+});
+
+function describeType({ source, type, column }: Table): string {
+  const rows = readMembers(source, type).map(({ name, text, standard }) => [`\`${name}\``, text, standard]);
+  return column === "output"
+    ? writeTable(
+        ["output", "meaning"],
+        rows.map((cells) => cells.slice(0, 2)),
+      )
+    : writeTable([column, "meaning", "default"], rows);
+}
+
+/** The code and the meaning of each class of errors. */
+function readErrors(): string[][] {
+  const path = join(ROOT, "provider/ground/errors.ts");
+  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
+  return source.statements.filter(ts.isClassDeclaration).flatMap((declaration) => {
+    const code = declaration.members
+      .filter(ts.isPropertyDeclaration)
+      .find((member) => member.name.getText(source) === "code")?.initializer;
+    const doc = ts.getJSDocCommentsAndTags(declaration).find(ts.isJSDoc);
+    return code === undefined ? [] : [[`\`${(code as ts.StringLiteral).text}\``, words(doc?.comment)]];
+  });
+}
+
+/** The documented members of an interface, or the outputs of a class, in order. */
+function readMembers(file: string, type: string): { name: string; text: string; standard: string }[] {
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(join(ROOT, "provider", `${file}.ts`), "utf8"),
+    ts.ScriptTarget.ES2022,
+    true,
+  );
+  const declaration = source.statements.find(
+    (statement): statement is ts.InterfaceDeclaration | ts.ClassDeclaration =>
+      (ts.isInterfaceDeclaration(statement) || ts.isClassDeclaration(statement)) &&
+      statement.name?.text === type,
+  );
+  assert.ok(declaration, `${type} is declared`);
+  return [...declaration.members].flatMap((member) => {
+    const doc = ts.getJSDocCommentsAndTags(member).find(ts.isJSDoc);
+    const isMember = ts.isPropertySignature(member) || ts.isPropertyDeclaration(member);
+    if (!isMember || doc === undefined) {
+      return [];
+    }
+    const standard = doc.tags?.find((tag) => tag.tagName.text === "default");
+    return [
+      {
+        name: member.name.getText(source),
+        text: words(doc.comment),
+        standard: words(standard?.comment),
+      },
+    ];
+  });
+}
+
+function words(comment: ts.JSDoc["comment"]): string {
+  return (ts.getTextOfJSDocComment(comment) ?? "").replace(/\s+/g, " ").trim();
+}

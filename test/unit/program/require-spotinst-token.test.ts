@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
+import { pretendProgram, resolveOutput } from "../../../harness/mocks";
+import type { Judgement } from "../../../provider/program/judge-shared-token";
+import { admit, requireSpotinstToken } from "../../../provider/program/require-spotinst-token";
+import { shareToken } from "../../../provider/program/shared-token";
+
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+
+/** Takes a token that is good for so many seconds. */
+async function take(seconds: number, isPreview: boolean, options = {}) {
+  const shared = shareToken("shared-access-token-text", "password", inSeconds(seconds), "act-12345678");
+  await pretendProgram(isPreview, { spotinstToken: shared }, ["spotinstToken"]);
+  return requireSpotinstToken(new pulumi.StackReference("organization/tokens/dev"), options);
+}
+
+describe("admit", () => {
+  const token = shareToken("shared-access-token-text", "password", "2026-01-01T12:00:00Z", undefined);
+  const lines: string[] = [];
+  const admitted = (judgement: Judgement, isPreview: boolean) =>
+    admit(judgement, isPreview, (line) => lines.push(line));
+
+  it("lets a good token in without a word", () => {
+    assert.equal(admitted({ token }, false), token);
+    assert.deepEqual(lines, []);
+  });
+
+  it("fails a run for a shortcoming, and warns of it in a preview", () => {
+    assert.throws(() => admitted({ token, shortcoming: "too late" }, false), /^Error: too late$/);
+    assert.equal(admitted({ token, shortcoming: "too late" }, true), token);
+    assert.deepEqual(lines, ["too late"]);
+  });
+
+  it("fails both for an error, without a stack that the SDK would look through for long", () => {
+    for (const isPreview of [true, false]) {
+      assert.throws(
+        () => admitted({ error: "not there" }, isPreview),
+        (error: Error) =>
+          pulumi.RunError.isInstance(error) && error.message === "not there" && error.stack === "",
+      );
+    }
+  });
+});
+
+describe("requireSpotinstToken", () => {
+  it("gives the token as a secret, and what may be known of it in clear", async () => {
+    const { accessToken, account, expiresAt } = await take(700, false);
+    assert.equal(await resolveOutput(accessToken), "shared-access-token-text");
+    assert.equal(await resolveOutput(account), "act-12345678");
+    assert.ok(Date.parse((await resolveOutput(expiresAt))!) > Date.now());
+    assert.deepEqual(await Promise.all([accessToken, account, expiresAt].map(pulumi.isSecret)), [
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it("gives all of it once more as a secret, which is stored only where it is exported by itself", async () => {
+    const taken = await take(700, false);
+    assert.equal(await pulumi.isSecret(taken.shared), true);
+    assert.deepEqual(Object.keys(taken), ["accessToken", "kind", "account", "expiresAt"]);
+    assert.deepEqual(await resolveOutput(taken.shared), await resolveOutput(pulumi.output({ ...taken })));
+    assert.equal(await resolveOutput(taken.kind), "temporary");
+    assert.equal(await pulumi.isSecret(taken.kind), false);
+  });
+
+  it("takes an account that is null for none", async () => {
+    const shared = { accessToken: "shared-access-token-text", kind: "permanent", account: null };
+    await pretendProgram(false, { spotinstToken: shared }, ["spotinstToken"]);
+    const taken = requireSpotinstToken(new pulumi.StackReference("organization/tokens/dev"));
+    assert.equal(await resolveOutput(taken.account), undefined);
+  });
+
+  it("lets a token of a preview in that has little time left", async () => {
+    assert.equal(await resolveOutput((await take(590, true)).accessToken), "shared-access-token-text");
+  });
+
+  it("asks for as much time as it is told", async () => {
+    assert.ok(await resolveOutput((await take(60, false, { minimumValiditySeconds: 30 })).accessToken));
+  });
+
+  for (const [title, args] of [
+    ["no stack", [undefined]],
+    ["the name of a stack", ["organization/tokens/dev"]],
+    ["the outputs of a stack", [{ accessToken: "a" }]],
+  ] as const) {
+    it(`refuses ${title}`, () => {
+      assert.throws(
+        () => requireSpotinstToken(...(args as unknown as [pulumi.StackReference])),
+        /stack: must be a pulumi/,
+      );
+    });
+  }
+
+  it("refuses a name and a time that are none", async () => {
+    await take(7200, false);
+    const stack = new pulumi.StackReference("organization/tokens/dev");
+    for (const [options, reason] of [
+      [{ outputName: "" }, /outputName: must be the name/],
+      [{ outputName: 1 }, /outputName: must be the name/],
+      [{ minimumValiditySeconds: -1 }, /minimumValiditySeconds: must be a number of seconds/],
+      [{ minimumValiditySeconds: Number.NaN }, /minimumValiditySeconds: must be/],
+      [{ minimumValiditySeconds: "600" }, /minimumValiditySeconds: must be/],
+    ] as const) {
+      assert.throws(() => requireSpotinstToken(stack, options as object), reason);
+    }
+  });
+
+  it("takes null for no options", async () => {
+    await take(7200, false);
+    const stack = new pulumi.StackReference("organization/tokens/dev");
+    assert.ok(await resolveOutput(requireSpotinstToken(stack, null as unknown as object).accessToken));
+  });
+});
