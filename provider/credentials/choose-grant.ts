@@ -6,41 +6,25 @@ import { type Failure, type Grant, isOwnEndpoint } from "./credentials";
 const LOGIN = listArguments({ isLogin: true });
 
 /**
- * Chooses the grant by the arguments, and where they name none, by the environment. The README has the rule as a table.
+ * Chooses the grant by the arguments. Where they name none, the environment does. The README has the rule as a table.
  */
 export function chooseGrant(inputs: TokenInputs, env: Environment): Grant | undefined {
-  return chooseGrantFromArguments(inputs) ?? chooseGrantFromEnvironment(inputs, env);
+  const hasClient = inputs.clientId !== undefined && inputs.clientSecret !== undefined;
+  return (
+    // An endpoint is a broker's only beside a client.
+    chooseGrantOf(hasClient ? inputs : { ...inputs, tokenEndpoint: undefined }) ??
+    chooseGrantOf({
+      permanentToken: namesLogin(inputs) ? undefined : readEnvironment("permanentToken", env),
+      username: readEnvironment("username", env),
+      password: readEnvironment("password", env),
+      tokenEndpoint: inputs.tokenEndpoint ?? readEnvironment("tokenEndpoint", env),
+    })
+  );
 }
 
-function chooseGrantFromArguments(inputs: TokenInputs): Grant | undefined {
-  if (inputs.permanentToken !== undefined) {
-    return "permanent";
-  }
-  if (inputs.username !== undefined || inputs.password !== undefined) {
-    return "password";
-  }
-  if (inputs.refreshToken !== undefined) {
-    return "refresh_token";
-  }
-  const { tokenEndpoint, clientId, clientSecret } = inputs;
-  const isBroker = tokenEndpoint !== undefined && clientId !== undefined && clientSecret !== undefined;
-  return isBroker ? "client_credentials" : undefined;
-}
-
-function chooseGrantFromEnvironment(inputs: TokenInputs, env: Environment): Grant | undefined {
-  return chooseGrantOfPlace({
-    permanentToken: namesLogin(inputs) ? undefined : readEnvironment("permanentToken", env),
-    username: readEnvironment("username", env),
-    password: readEnvironment("password", env),
-    tokenEndpoint: inputs.tokenEndpoint ?? readEnvironment("tokenEndpoint", env),
-  });
-}
-
-/** Chooses the grant of what stands in one place outside the program. */
-export function chooseGrantOfPlace(
-  values: {
-    readonly [name in TextArgument]?: string | undefined;
-  },
+/** Chooses the grant that the values of one place name. */
+export function chooseGrantOf(
+  values: { readonly [name in TextArgument]?: string | undefined },
 ): Grant | undefined {
   if (values.permanentToken !== undefined) {
     return "permanent";
@@ -48,20 +32,19 @@ export function chooseGrantOfPlace(
   if (values.username !== undefined || values.password !== undefined) {
     return "password";
   }
+  if (values.refreshToken !== undefined) {
+    return "refresh_token";
+  }
   return values.tokenEndpoint === undefined ? undefined : "client_credentials";
 }
 
-/** Whether the arguments speak of a login at all, so that a permanent token in the environment is not meant. */
+/** Tells whether the arguments are about a login, so that a permanent token in the environment is not meant. */
 export function namesLogin(inputs: TokenInputs): boolean {
   return LOGIN.some((name) => inputs[name] !== undefined);
 }
 
 function isKnown(value: string | undefined): boolean {
   return value !== undefined && value !== UNKNOWN_VALUE;
-}
-
-function hasEnvironmentLogin(env: Environment): boolean {
-  return readEnvironment("username", env) !== undefined || readEnvironment("password", env) !== undefined;
 }
 
 /** Finds credentials that contradict each other, within the arguments or within the environment. */
@@ -79,11 +62,13 @@ export function findContradictions(inputs: TokenInputs, env: Environment): Failu
   if (namesLogin(inputs) || readEnvironment("permanentToken", env) === undefined) {
     return [];
   }
-  const rival = hasEnvironmentLogin(env)
-    ? "SPOTINST_USERNAME or SPOTINST_PASSWORD"
-    : readEnvironment("tokenEndpoint", env) !== undefined
-      ? "SPOTINST_TOKEN_URL"
-      : undefined;
+  const has = (name: TextArgument) => readEnvironment(name, env) !== undefined;
+  const rival =
+    has("username") || has("password")
+      ? "SPOTINST_USERNAME or SPOTINST_PASSWORD"
+      : has("tokenEndpoint")
+        ? "SPOTINST_TOKEN_URL"
+        : undefined;
   return rival === undefined
     ? []
     : [

@@ -1,5 +1,5 @@
 import { ruleOf, type TextArgument } from "./arguments";
-import { chooseGrantOfPlace } from "./choose-grant";
+import { chooseGrantOf } from "./choose-grant";
 import type { Failure, Grant } from "./credentials";
 import { FILE_VARIABLE, type Profile } from "./credentials-file";
 import { grantRule } from "./grants";
@@ -9,7 +9,7 @@ import { findTextMistake } from "./text-mistakes";
 export function resolveProfile(profile: Profile): { grant?: Grant; failures: Failure[] } {
   const { values } = profile;
   const place = describePlace(profile);
-  const grant = chooseGrantOfPlace(values);
+  const grant = chooseGrantOf(values);
   if (grant === undefined) {
     return { failures: [] };
   }

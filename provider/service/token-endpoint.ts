@@ -4,7 +4,8 @@ import { type Answer, BODY_LIMIT_BYTES, exchange } from "../http/http";
 
 /** One token request: where it goes, what it presents and what messages say of it. */
 export interface TokenRequest {
-  grant: "password" | "refresh_token" | "client_credentials";
+  /** RFC 6749's `grant_type`. */
+  grant: string;
   endpoint: string;
   form: URLSearchParams;
   words: {

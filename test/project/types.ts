@@ -12,11 +12,21 @@ import {
   type SpotinstTokenArgs,
   type TakenSpotinstToken,
 } from "../../provider";
+import type { ArgumentName, TokenInputs } from "../../provider/credentials/arguments";
 
 /** Both ways assignable, so that neither is wider than the other. */
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
 
 function is<_ extends true>(): void {}
+
+// An argument stands in the table and, documented, in the arguments of the resource.
+is<Same<keyof SpotinstTokenArgs, ArgumentName>>();
+is<
+  Same<
+    { [name in Exclude<ArgumentName, "triggers">]: NonNullable<pulumi.Unwrap<SpotinstTokenArgs[name]>> },
+    { [name in Exclude<ArgumentName, "triggers">]: NonNullable<TokenInputs[name]> }
+  >
+>();
 
 export async function types(stack: pulumi.StackReference): Promise<void> {
   const later = pulumi.output("act-12345678");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { findWords, WORDS } from "../../../harness/words";
+import type { Grant } from "../../../provider/credentials/credentials";
 import { grantRule } from "../../../provider/credentials/grants";
 import {
   GrantRefusedError,
@@ -22,7 +23,7 @@ const REQUEST_STAMP = {
 };
 const redact = createRedactor(Object.values(WORDS));
 
-function requestOf(grant: TokenRequest["grant"]): TokenRequest {
+function requestOf(grant: Grant): TokenRequest {
   return {
     grant,
     endpoint: "https://oauth.example.com/token",
@@ -54,7 +55,7 @@ function judge(
   body: string,
   status: number,
   headers: Record<string, string> = {},
-  grant: TokenRequest["grant"] = "password",
+  grant: Grant = "password",
 ): SpotinstTokenError {
   try {
     parseTokenResponse({ status, headers, body }, requestOf(grant), redact);
@@ -557,7 +558,7 @@ describe("parseTokenResponse", () => {
         fc.constantFrom("password", "refresh_token"),
         (status, body, given, grant) => {
           try {
-            const request = requestOf(grant as TokenRequest["grant"]);
+            const request = requestOf(grant as Grant);
             const response = parseTokenResponse({ status, headers: given, body }, request, redact);
             assert.match(response.accessToken, /^[\x21-\x7e]+$/);
             assert.equal(response.tokenType.toLowerCase(), "bearer");
