@@ -25,7 +25,7 @@ export function isTokenRequest({ method, path }: IncomingRequest): boolean {
   return method === "POST" && path === "/token";
 }
 
-/** Tells whether a request asks if its token is alive. */
+/** Tells whether a request verifies its token. */
 export function isVerifyRequest({ method, path }: IncomingRequest): boolean {
   return method === "GET" && path === "/events/subscription";
 }

@@ -71,7 +71,7 @@ export class TokenLedger {
     };
   }
 
-  /** Tells whether a bearer token is permanent, or is ours, in date and not killed. */
+  /** Tells whether a bearer token is permanent, or one of ours that is neither expired nor rejected. */
   isAlive(bearer: string): boolean {
     if (this.#settings().permanentTokens.includes(bearer)) {
       return true;
@@ -89,7 +89,7 @@ export class TokenLedger {
     this.#refreshTokens.delete(refreshToken);
   }
 
-  /** Makes every access token issued so far useless, though it be in date. */
+  /** Makes the service reject every access token issued so far. */
   killAccessTokens(): void {
     for (const { accessToken } of this.issued) {
       this.#deadAccessTokens.add(accessToken);

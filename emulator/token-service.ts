@@ -40,7 +40,7 @@ export interface TokenService {
   script(...answers: ScriptedAnswer[]): void;
   /** Sets what the next GETs of /events/subscription meet, one each. */
   scriptVerify(...faults: ScriptedFault[]): void;
-  /** Makes every access token issued so far dead, though it be in date. */
+  /** Makes the service reject every access token issued so far. */
   killAllTokens(): void;
   /** Makes every refresh token issued so far useless. */
   killRefreshTokens(): void;

@@ -179,7 +179,7 @@ function lacking(complete: News, property: string): WrongSet {
 const anyText = fc
   .string({ unit: "grapheme", minLength: 1, maxLength: 40 })
   .filter((text) => text.trim() !== "" && !/[\r\n]/.test(text));
-/** What an id, a token or the secret of a client is: nothing that cannot be seen, no blanks or quotes around it, no variable that nobody filled in. */
+/** What an id, a token or the secret of a client is: nothing that cannot be seen, no blanks or quotes around it, no variable that was not filled in. */
 const isGiven = (text: string) =>
   text === text.trim() &&
   !/[\p{Cf}\p{Zs}\p{Zl}\p{Zp}\uFFFD]/u.test(text.replaceAll(" ", "")) &&

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     runPulumi(cli.command, join(CHECKOUT, folder), env, words);
   try {
     explain(
-      `A local token service stands in for Spot on ${service.url}; its tokens live ${LIFE_SECONDS} seconds at first, and not two hours, of which you are told.`,
+      `A local token service plays Spot on ${service.url}; its tokens live ${LIFE_SECONDS} seconds at first, and not two hours, of which you are told.`,
     );
     await pulumi("examples/basic", "stack", "init");
     explain("First `pulumi up`: there is no token yet, so one is minted from the login in the environment.");
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
       "`pulumi up` of another stack: it takes the token by StackReference, with a guard, and calls the API with it.",
     );
     await pulumi("examples/consumer", "up", "--yes", "--skip-preview");
-    explain("Both stacks are destroyed. The token itself runs out by itself; Spot has no way to revoke it.");
+    explain("Both stacks are destroyed. The token itself expires by itself; Spot has no way to revoke it.");
     for (const folder of ["examples/consumer", "examples/basic"]) {
       await pulumi(folder, "destroy", "--yes", "--skip-preview", "--remove");
     }

@@ -196,7 +196,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     const shared = shareToken(state.accessToken, state.grant, state.expiresAt, state.account);
     const seen = { stack: "o/p/s", name: "t", value: shared, isSecret: true, others: [] };
     const judgement = judgeSharedToken(seen, 600, world.nowMs);
-    if ("error" in judgement || judgement.shortcoming !== undefined) {
+    if ("error" in judgement || judgement.problem !== undefined) {
       return undefined;
     }
     const { kind, expiresAt } = judgement.token;

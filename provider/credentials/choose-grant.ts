@@ -47,7 +47,7 @@ function isKnown(value: string | undefined): boolean {
   return value !== undefined && value !== UNKNOWN_VALUE;
 }
 
-/** Finds credentials that contradict each other, within the arguments or within the environment. */
+/** Finds credentials that contradict each other, in the arguments or in the environment. */
 export function findContradictions(inputs: TokenInputs, env: Environment): Failure[] {
   if (inputs.permanentToken === UNKNOWN_VALUE) {
     // It may turn out not to be given at all.

@@ -28,9 +28,9 @@ export interface Profile {
   path: string;
   name: string;
   values: { readonly [name in TextArgument]?: string };
-  /** Why there are no values, as the end of a sentence about the file. */
+  /** Why there are no values; the end of a sentence about the file. */
   problem?: string;
-  /** Whether that is a fault of the file, rather than that nothing is there. */
+  /** Whether the file is wrong, rather than absent or without the profile. */
   isFaulty?: boolean;
   /** Whether other users of the machine can read the file. */
   isOpen: boolean;
@@ -38,8 +38,8 @@ export interface Profile {
 
 /**
  * Reads the profile that the environment names, `[default]` of `~/.spotinst/credentials` where it names none. The file may be INI with profiles,
- * as Spot's Go SDK reads it, JSON or YAML with or without profiles, or flat lines `token = …`. A profile that names no credential has those of `[default]`, and one
- * without an account has the account of that. Without a home there is no file.
+ * as Spot's Go SDK reads it, JSON or YAML with or without profiles, or flat lines `token = …`. A profile without credentials has those of `[default]`, and one
+ * without an account has its account. Without a home directory there is no file.
  */
 export function readProfile(env: Environment): Profile | undefined {
   const home = env.HOME || env.USERPROFILE;
@@ -47,13 +47,13 @@ export function readProfile(env: Environment): Profile | undefined {
   return path ? readNamed(path, env[PROFILE_VARIABLE] || DEFAULT_PROFILE) : undefined;
 }
 
-/** Every call of the engine asks several times, for the credentials and to hide them; the file changes with its ctime. */
+/** Cached by ctime and size: each engine call reads the profile several times. */
 let last: { key: string; profile: Profile } | undefined;
 
 function readNamed(path: string, name: string): Profile {
   const nothing = { path, name, values: {}, isOpen: false };
   try {
-    // Looked at first: to read from a pipe would wait for whoever writes.
+    // Reading from a pipe would wait for its writer.
     const found = statSync(path);
     if (!found.isFile()) {
       return { ...nothing, problem: "is not a regular file" };
@@ -80,7 +80,7 @@ function readValues(bytes: Buffer, name: string): Pick<Profile, "values" | "prob
   let text: string;
   let form: CredentialsForm | undefined;
   try {
-    // A wrong character would make another password of one.
+    // A replaced character would make another password.
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     return fault("is not in UTF-8; save it in that encoding");
@@ -88,7 +88,7 @@ function readValues(bytes: Buffer, name: string): Pick<Profile, "values" | "prob
   try {
     form = readCredentialsForm(text);
   } catch (error) {
-    // Anything else is a mistake of this package.
+    // Only the parser throws here.
     const { line, message } = error as IniError;
     return fault(`cannot be read: line ${line} ${message}`);
   }
@@ -108,7 +108,7 @@ function readValues(bytes: Buffer, name: string): Pick<Profile, "values" | "prob
     : fault(wrong);
 }
 
-/** Two halves of two logins are no login, so a profile takes another's credentials whole or not at all. */
+/** A profile takes the credentials of `[default]` whole or not at all: halves of two logins are no login. */
 function complete(own: Values, fallback: Values = {}): Values {
   const { account: _account, ...credentials } = own;
   return Object.keys(credentials).length === 0

@@ -4,22 +4,22 @@ import { HEADLESS_SECTION, type Ini, type IniValue, parseIni } from "./parse-ini
 /** The profile that is read where none is named. */
 export const DEFAULT_PROFILE = "default";
 
-/** One profile as it stands in the file: values by field, and why one of them cannot be taken. */
+/** One profile of the file: values by field, and why a value cannot be used. */
 export interface RawProfile {
   values: Readonly<Record<string, string>>;
   /** By field, as the end of a sentence about the line. */
   faults: Readonly<Record<string, string>>;
 }
 
-/** The profiles of a credentials file, whichever of its forms it has. */
+/** The profiles of a credentials file, in any of its forms. */
 export interface CredentialsForm {
-  /** Finds a profile with what it inherits by its name: `prod.eu` what it lacks of `prod`, as in Spot's SDK. */
+  /** Finds a profile, with what it inherits: `prod.eu` has the values of `prod` that it lacks, as in Spot's SDK. */
   find(name: string): RawProfile | undefined;
   names: readonly string[];
 }
 
 /**
- * Reads the text of a credentials file; undefined where it has no known form. The parsers' own messages quote what they read, so none of them is repeated.
+ * Reads the text of a credentials file; undefined where it has no known form. Messages of the parsers are never repeated: they quote what they read.
  *
  * @throws {IniError} on a line of an INI file that cannot be read
  */
@@ -83,7 +83,7 @@ function formOfIni({ sections, hasHeaders }: Ini): CredentialsForm {
   };
 }
 
-/** A token and an account have neither sign in them, so there it begins a comment. */
+/** A token and an account never hold these signs, so in them a sign begins a comment. */
 const NEVER_CUT = ["token", "account"];
 
 function findFault(field: string, { text, isCutInside }: IniValue): string | undefined {
@@ -127,7 +127,7 @@ function parseYaml(text: string): unknown {
   return withoutNulls(parse(text, { logLevel: "error", schema: "failsafe" }));
 }
 
-/** All is text in this schema, so what YAML writes for nothing is too. */
+/** In this schema everything is text, also `null` and `~`. */
 function withoutNulls(value: unknown): unknown {
   if (!isRecord(value)) {
     return value === "null" || value === "~" ? undefined : value;

@@ -18,7 +18,7 @@ interface Client {
   clientSecret: string;
 }
 
-/** A refresh token that may be spent before the grant itself, and where it may be sent. */
+/** A refresh token to try before the grant itself, and where it is sent. */
 interface Refreshable {
   refreshEndpoint: string;
   refreshToken?: string;
@@ -53,7 +53,7 @@ export interface Failure {
   reason: string;
 }
 
-/** Says a mistake as one line. */
+/** Writes a failure as one line. */
 export function describeFailure({ property, reason }: Failure): string {
   return `${property}: ${reason}`;
 }

@@ -14,16 +14,16 @@ const ENGINE_PROPERTIES = ["__provider", "__defaults"];
 
 const TEXTS = listArguments({ kind: "text" });
 
-/** What was found in the arguments and in what is added to them. */
+/** What an inspection found. */
 export interface Inspection {
   failures: Failure[];
-  /** Lines about what may be right, but rarely is. */
+  /** Lines about values that may be right but rarely are. */
   warnings: Line[];
 }
 
 /**
- * Finds every mistake in the arguments and in what the environment and the credentials file add to them, without sending anything. Values that a preview does not
- * know yet are no mistakes. A reason never repeats a value: it might be a secret.
+ * Finds every mistake in the arguments and in what the environment and the credentials file add to them. Sends nothing. A value that a preview does not know
+ * yet is no mistake. A reason never repeats a value: it may be a secret.
  */
 export function inspectInputs(
   news: Record<string, unknown>,
@@ -65,12 +65,12 @@ export function inspectInputs(
   };
 }
 
-/** The mistakes of an inspection alone. */
+/** Returns the failures of an inspection. */
 export function findFailures(...inspected: Parameters<typeof inspectInputs>): Failure[] {
   return inspectInputs(...inspected).failures;
 }
 
-/** A text that is used, and what it is called where it comes from. */
+/** A text that is used, and its name where it comes from. */
 interface UsedText {
   property: TextArgument;
   title: string;
@@ -84,7 +84,7 @@ function listGiven(news: Record<string, unknown>): UsedText[] {
   });
 }
 
-/** The variables that stand in for what the arguments leave out. */
+/** The variables that give what the arguments leave out. */
 function listVariables(
   names: readonly TextArgument[],
   news: Record<string, unknown>,
@@ -118,7 +118,7 @@ function simplified(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, "");
 }
 
-/** Whether an argument is left out, or a preview does not know it yet; neither is a mistake. */
+/** Tells whether an argument is left out, or unknown in a preview. Neither is a mistake. */
 function isOpen(value: unknown): boolean {
   return value === undefined || value === null || value === UNKNOWN_VALUE;
 }

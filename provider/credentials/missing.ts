@@ -6,7 +6,7 @@ import type { Profile } from "./credentials-file";
 import { grantRule } from "./grants";
 import { describeProfile } from "./resolve-profile";
 
-/** Says of a partner that a grant lacks where to give it. */
+/** Says that a grant lacks an argument, and where to give it. */
 export function missingPartner(name: TextArgument, grant: Grant, env: Environment): Failure {
   const { title, needs } = grantRule(grant);
   // Only arguments that have a variable can be missing here: the others chose the grant.
@@ -19,7 +19,7 @@ export function missingPartner(name: TextArgument, grant: Grant, env: Environmen
   };
 }
 
-/** Says what could be given where nothing was, and where it was looked for. */
+/** Says that no credential was found, where it was looked for and what can be given. */
 export function nothingGiven(inputs: TokenInputs, env: Environment, profile: Profile | undefined): Failure {
   const rules = ARGUMENT_NAMES.map(ruleOf);
   const empty = rules.flatMap(({ variables = [] }) => variables.filter((variable) => env[variable] === ""));
@@ -42,7 +42,7 @@ export function nothingGiven(inputs: TokenInputs, env: Environment, profile: Pro
   };
 }
 
-/** Says of a credentials file that nothing can be had from what is wrong with it. */
+/** Says why a credentials file cannot be used. */
 export function faultyFile({ path, problem }: Profile): Failure {
   return {
     property: "credentials file",

@@ -7,7 +7,7 @@ import { grantRule } from "./grants";
 import { faultyFile, missingPartner, nothingGiven } from "./missing";
 import { resolveProfile } from "./resolve-profile";
 
-/** What became of the arguments: complete credentials, or everything that stands in their way. */
+/** Complete credentials, or every reason why there are none. */
 export type Resolution =
   | {
       grant: Grant;
@@ -20,8 +20,8 @@ export type Resolution =
 
 /**
  * Decides the grant and completes its credentials. The arguments decide first; the environment fills in what the
- * grant still lacks, and decides only where the arguments name no grant. Where neither names one, the credentials file does, alone. Two that
- * contradict each other are failures, as is a missing partner; all are returned at once.
+ * grant still lacks, and decides only where the arguments name no grant. Where neither names one, the credentials file decides. Contradictions and
+ * missing partners are failures; all are returned at once.
  */
 export function resolveCredentials(given: TokenInputs, env: Environment): Resolution {
   // A program in plain JavaScript may say null for what it leaves out.
@@ -46,7 +46,7 @@ export function resolveCredentials(given: TokenInputs, env: Environment): Resolu
     : { grant, credentials: grantRule(grant).complete(value), failures: [] };
 }
 
-/** The last place to look. A file is not mixed with what the arguments say of a login. */
+/** Looks in the credentials file, the last place. It is never mixed with a login in the arguments. */
 function resolveFromFile(inputs: TokenInputs, env: Environment): Resolution {
   const profile = readProfile(env);
   if (profile === undefined || namesLogin(inputs)) {
@@ -69,7 +69,7 @@ function resolveFromFile(inputs: TokenInputs, env: Environment): Resolution {
       };
 }
 
-/** Lists what of the environment is read for a grant, or without one. */
+/** Lists the arguments that the environment may give for a grant, or without one. */
 export function listUsedArguments(grant: Grant | undefined): TextArgument[] {
   const { needs = [], uses = [] } = grant === undefined ? {} : grantRule(grant);
   return [...needs, "account", "apiEndpoint", ...uses];

@@ -5,7 +5,7 @@ import { FILE_VARIABLE, type Profile } from "./credentials-file";
 import { grantRule } from "./grants";
 import { findTextMistake } from "./text-mistakes";
 
-/** Finds which grant a profile names, and everything that stands in its way. The file is a source of its own: nothing of it is completed from elsewhere. */
+/** Finds which grant a profile names, and every reason why it cannot be used. A profile is never completed from another source. */
 export function resolveProfile(profile: Profile): { grant?: Grant; failures: Failure[] } {
   const { values } = profile;
   const place = describePlace(profile);
@@ -40,7 +40,7 @@ export function resolveProfile(profile: Profile): { grant?: Grant; failures: Fai
   };
 }
 
-/** Lists what a profile holds, each with what it is called there. */
+/** Lists the values of a profile, each with its name there. */
 export function listFields(profile: Profile): { property: TextArgument; title: string; value: string }[] {
   return (Object.entries(profile.values) as [TextArgument, string][]).map(([property, value]) => ({
     property,
@@ -53,7 +53,7 @@ function describePlace({ name, path }: Profile): string {
   return `profile [${name}] of the credentials file ${path}`;
 }
 
-/** Says of a credentials file that was looked at for want of better what it lacks. */
+/** Describes what a credentials file lacks. */
 export function describeProfile(profile: Profile | undefined): string {
   if (profile === undefined) {
     return `the credentials file (none is named by ${FILE_VARIABLE}, and there is no home directory)`;

@@ -1,6 +1,6 @@
 import { ruleOf, type TextArgument } from "./arguments";
 
-/** Finds what is wrong with a text as the value of an argument, wherever it comes from; never repeats it, for it may be a secret. */
+/** Finds what is wrong with the text of an argument, wherever it comes from. Never repeats it: it may be a secret. */
 export function findTextMistake(property: TextArgument, value: string): string | undefined {
   if (value.trim() === "") {
     return "is empty; give it a value or leave it out";
@@ -25,7 +25,7 @@ export function findTextMistake(property: TextArgument, value: string): string |
   return form === "endpoint" ? findEndpointMistake(value) : undefined;
 }
 
-/** Finds what a user name or a password is probably not meant to have, though it may; never repeats it. */
+/** Finds what a user name or a password may hold but rarely should. Never repeats the value. */
 export function findTextDoubt(property: TextArgument, value: string): string | undefined {
   return ruleOf(property).form === "free" ? describeDoubt(value) : undefined;
 }
@@ -36,13 +36,13 @@ function describeDoubt(value: string): string | undefined {
     return `contains ${nameCharacter(odd)}, which cannot be seen; copy it again`;
   }
   if (value !== value.trim()) {
-    return "begins or ends with a blank; take it away";
+    return "begins or ends with a space; remove it";
   }
   if (value.length >= 2 && /^["'`]/.test(value) && value.endsWith(value[0]!)) {
-    return "stands in quotes, which are part of the value here; take them away";
+    return "is in quotes, which are part of the value here; remove them";
   }
   return isReference(value)
-    ? "is a reference to a variable, such as $(NAME), that nobody filled in; set that variable, or write the value"
+    ? "is a reference to a variable, such as $(NAME), that was not filled in; set that variable, or write the value"
     : undefined;
 }
 

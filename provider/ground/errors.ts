@@ -23,7 +23,7 @@ export abstract class SpotinstTokenError extends Error {
   abstract readonly code: ErrorCode;
 }
 
-/** The token service understood the request and said no: a wrong login, client or refresh token. */
+/** The token service refused the login, the client or the refresh token. */
 export class GrantRefusedError extends SpotinstTokenError {
   override readonly name = "GrantRefusedError" as const;
   readonly code = "grant_refused";

@@ -6,16 +6,16 @@ export const DOCUMENTED_LIFE_SECONDS = 7200;
 /** Default of `renewBeforeSeconds`: half of the documented life. */
 export const DEFAULT_RENEW_BEFORE_SECONDS = 3600;
 
-/** A longer life is no life but a mistake of the server (and would not fit into a date). */
+/** A longer life is a mistake of the server, and may not fit into a date. */
 const LONGEST_LIFE_SECONDS = 10 * 366 * 24 * 3600;
 
 /** The larger part of a life that a renewal window may cover; beyond it the window is half of the life. */
 const LARGEST_WINDOW_SHARE = 0.9;
 
-/** A clock that was this much ahead when the token was minted is no fault. */
+/** A token may be issued this far in the future: clocks differ. */
 const CLOCK_GRACE_SECONDS = 60;
 
-/** The part of the state that time is reckoned from; all RFC 3339. A state that was edited by hand may hold anything. */
+/** What a token's time is calculated from; RFC 3339. An edited state may hold anything. */
 export interface Lifetime {
   issuedAt?: string;
   /** Absent for a permanent token alone. */

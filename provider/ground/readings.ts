@@ -35,7 +35,7 @@ export function skeleton(text: string): string {
 }
 
 /** Reduces a text to what can be seen of it: blanks, also as forms write them, line breaks and invisible characters are left out. */
-export function bareText(text: string): string {
+export function visibleText(text: string): string {
   return text.normalize("NFC").replace(/[+\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, "");
 }
 

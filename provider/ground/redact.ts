@@ -1,4 +1,4 @@
-import { bareText, listReadings, skeleton } from "./readings";
+import { listReadings, skeleton, visibleText } from "./readings";
 
 /** Takes every known secret, in every form it may have been written in, out of a foreign text. */
 export type Redact = (text: string) => string;
@@ -20,7 +20,7 @@ const FIELD_WORDS = [
 /** So many letters beside such a word. */
 const SHORTEST_REST = 4;
 
-/** Marks may stand inside marks; what is deeper is no accident, and loses its brackets. */
+/** Marks may be nested; deeper ones lose their brackets. */
 const MARK_ROUNDS = 5;
 
 /** A text that people read is shorter. */
@@ -74,7 +74,7 @@ interface Known {
 function prepare(secrets: readonly string[], names: readonly string[]): Known {
   const all = [...secrets, ...names].filter(({ length }) => length >= SHORTEST_SECRET);
   const forms = [...new Set(all.flatMap(writtenForms))].sort((a, b) => b.length - a.length);
-  const wholes = all.map(bareText).filter(({ length }) => length >= SHORTEST_RUN);
+  const wholes = all.map(visibleText).filter(({ length }) => length >= SHORTEST_RUN);
   const runs = [...secrets.flatMap(listRuns), ...names.map(skeleton)].filter(
     ({ length }) => length >= SHORTEST_RUN,
   );
@@ -82,7 +82,7 @@ function prepare(secrets: readonly string[], names: readonly string[]): Known {
     forms,
     holds: (text) =>
       listReadings(text).some((reading) => {
-        const bare = bareText(reading);
+        const bare = visibleText(reading);
         const bones = skeleton(reading);
         return wholes.some((whole) => bare.includes(whole)) || runs.some((run) => bones.includes(run));
       }),

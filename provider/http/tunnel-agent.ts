@@ -11,7 +11,7 @@ export interface Passage {
   limitMs: number;
   /** Ends both when the limit is over. */
   signal: AbortSignal;
-  /** What to say if the exchange fails now, where that is for want of a tunnel. */
+  /** The error if the exchange fails now, before its tunnel is open. */
   failure?: Error | undefined;
 }
 

@@ -25,7 +25,7 @@ export async function readToken(
   const { fingerprint } = state;
   const inputs = restoreRenewalArguments(state);
   const isKept = state.grant === "permanent" || inputs.renewOnRefresh === false;
-  // A state that was imported or written by hand may lack it, or hold null.
+  // An imported or edited state may lack it, or hold null.
   if (isKept || fingerprint == null) {
     return state;
   }
@@ -47,7 +47,7 @@ export async function readToken(
       options.say(notRenewedByReadLine(state, reason === "expired", obstacle));
       return state;
     }
-    // A refresh goes on without the token, so even one that has expired is no need here that a host which is away is asked for again.
+    // A refresh goes on without the token, so it does not ask a host again that gave another token no answer.
     const effort = { ...chooseEffort(reason, state, options, source.clock.now()), asksAwayHosts: false };
     const login = withoutRefreshToken(credentials);
     const token = await obtainToken(login, undefined, source, { ...options, ...effort });

@@ -17,17 +17,17 @@ import { type Fingerprint, isSameLogin, isSameTriggers } from "../token/fingerpr
 
 /**
  * Why a stored token must be renewed. `login` and `triggers`: the arguments ask for another one. `expired` and
- * `rejected`: it is of no use any more. `due`: it is still good, but for less time than was promised.
+ * `rejected`: it is useless. `due`: it is still good, but for less time than was promised.
  */
 export type RenewalReason = "login" | "triggers" | "expired" | "rejected" | "due";
 
-/** With less time left, the renewal of a due token is a need, in seconds. */
+/** With fewer seconds left, the renewal of a due token is a need. */
 const NEED_SECONDS = 30;
 
-/** The limit of attempts that are an offer, in milliseconds. The time that makes a need is never used up by them. */
+/** The limit of an offer, in milliseconds. An offer never uses up the time that makes a need. */
 const OFFER_LIMIT_MS = 8_000;
 
-/** The limit of the verification after them, in milliseconds. */
+/** The limit of the verification after an offer that failed, in milliseconds. */
 export const OFFER_VERIFY_LIMIT_MS = 3_000;
 
 /** Decides whether, and why, a stored token must be renewed. */
@@ -83,8 +83,8 @@ export function decide(situation: {
 }
 
 /**
- * Decides how hard a stored token's successor is tried for, within what the arguments allow. The renewal of a token that is merely due is an offer: it takes
- * a few seconds at most, and asks no host that another token found away. Every other renewal is a need. `docs/renewal.md` has the rule as a table.
+ * Decides how hard a renewal tries, within what the arguments allow. The renewal of a token that is only due is an offer: it takes
+ * a few seconds at most, and asks no host that gave another token no answer. Every other renewal is a need. `docs/renewal.md` has the rule as a table.
  */
 export function chooseEffort(
   reason: RenewalReason,

@@ -5,14 +5,14 @@ import { VERIFY_LIMIT_MS, type Verdict, type Verification } from "../service/ver
 import type { TokenState } from "../token/token-state";
 import type { Wanted } from "../token/wanted";
 
-/** A host that said nothing for so long is taken for silent, in milliseconds. */
+/** After so many milliseconds without an answer a host counts as silent. */
 const SHORTEST_SILENCE_MS = 1_000;
 
-/** How a token is asked about. */
+/** How the service is asked. */
 export interface AskOptions {
-  /** Counts from before the wait for a place. */
+  /** Milliseconds, with the wait for a place. */
   limitMs?: number;
-  /** Whether the caller says itself what came of it, so that an outage is not warned of twice. */
+  /** Whether the caller reports the outcome itself, so that an outage is not reported twice. */
   isQuiet?: boolean;
 }
 

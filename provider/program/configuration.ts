@@ -9,7 +9,7 @@ const CREDENTIALS: readonly string[] = listArguments({ isCredential: true });
 
 /**
  * Completes those of the arguments that `names` lists from the stack's configuration, `spotinst-token:username` and so on. Credentials are taken from it as a whole, and only
- * where the arguments name none; one that is an output counts as named, whatever it turns out to be.
+ * where the arguments name none. An argument that is an output counts as named.
  *
  * @throws {pulumi.RunError} when a secret stands there in plain text
  */
@@ -35,14 +35,14 @@ function isLater(value: unknown): boolean {
   return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
-/** An argument that turns out to be left out is completed as one that is left out. */
+/** An output that turns out to be undefined counts as an argument that is left out. */
 function whereUndefined(later: unknown, name: string, configured: unknown): pulumi.Output<unknown> {
   return pulumi
     .output(later as pulumi.Input<string>)
     .apply((known) => known ?? (isConfiguredSecret(name) ? pulumi.secret(configured) : configured));
 }
 
-/** Tells whether an argument stands in the configuration as a secret. The SDK exports the function for it without declaring it, from 3.3.0 on. */
+/** Tells whether the configuration has an argument as a secret. The SDK exports this function from 3.3.0 on, without declaring it. */
 export function isConfiguredSecret(name: string): boolean {
   const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
   return isConfigSecret(keyOf(name));
@@ -63,7 +63,7 @@ function refusePlainText(names: readonly string[]): void {
   }
 }
 
-/** What is no number or switch stays text, and `check` says so. */
+/** A text that is no number or switch stays as it is, for `check` to refuse. */
 function readValue(name: string, text: string): unknown {
   const { kind } = ruleOf(name);
   if (kind === "seconds") {

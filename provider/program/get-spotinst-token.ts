@@ -17,7 +17,7 @@ type SharedArgs = {
 /** The arguments of {@link getSpotinstToken}. Credentials that are left out come from where those of a `SpotinstToken` come from. */
 export interface GetSpotinstTokenArgs extends SharedArgs {
   /**
-   * The least time that a token which this process minted before must have left to be handed out again.
+   * A token that this process minted before is handed out again while it has so much time left.
    * @default 3600 (seconds)
    */
   renewBeforeSeconds?: number | undefined;
@@ -37,7 +37,7 @@ export type GetSpotinstTokenOutputArgs = {
 export interface GetSpotinstTokenResult {
   /** The bearer token; a secret. */
   accessToken: pulumi.Output<string>;
-  /** The moment the token runs out, RFC 3339. Undefined for a permanent token. */
+  /** The moment the token expires, RFC 3339. Undefined for a permanent token. */
   expiresAt: string | undefined;
   /** The moment the token was requested, RFC 3339. */
   issuedAt: string | undefined;
@@ -109,7 +109,7 @@ function pickResult(token: KnownToken) {
   return { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId };
 }
 
-/** What only a token can tell. */
+/** Fields that are unknown without a token. */
 const UNKNOWN_FIELDS = {
   accessToken: pulumi.unknown,
   expiresAt: pulumi.unknown,
@@ -122,7 +122,7 @@ function unknownOutput(): pulumi.Output<string> {
   return pulumi.output(pulumi.unknown as unknown as string);
 }
 
-/** Waits for resources and for what components are made of. An id is unknown in a preview until there is one, and so then is the token. */
+/** Waits for resources, and for those inside components. An id that a preview does not know makes the token unknown too. */
 function waitFor(dependsOn: GetSpotinstTokenOutputOptions["dependsOn"]): pulumi.Output<unknown> {
   const resources = pulumi.output(dependsOn as pulumi.Input<pulumi.Resource | pulumi.Resource[]>);
   return resources.apply((given) => {

@@ -16,8 +16,8 @@ export interface SeenOutput {
   others: readonly string[];
 }
 
-/** What became of an output: a token, with its shortcoming where its time is short or over, or an error. */
-export type Judgement = { token: SharedToken; shortcoming?: string } | { error: string };
+/** A token, with a problem where it has expired or will too soon; or an error. */
+export type Judgement = { token: SharedToken; problem?: string } | { error: string };
 
 /** Judges another stack's output as a token for this one. */
 export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: number, nowMs: number): Judgement {
@@ -59,14 +59,14 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
   const state =
     left > 0
       ? `is good for only ${describeDuration(left)} more, and ${describeDuration(minimumValiditySeconds)} are asked for (minimumValiditySeconds)`
-      : `ran out ${describeDuration(-left)} ago`;
+      : `expired ${describeDuration(-left)} ago`;
   return {
     token,
-    shortcoming: `The token in ${output} ${state}. Run \`pulumi up --stack ${stack}\` in that stack's program, which renews it, and then this again.`,
+    problem: `The token in ${output} ${state}. Run \`pulumi up --stack ${stack}\` in that stack's program, which renews it, and then this again.`,
   };
 }
 
-/** Whether the engine could not decrypt a value or the token in it: it puts an empty object in the place of each secret. */
+/** Tells whether the engine could not decrypt a value or the token in it: it replaces each secret by an empty object. */
 function isElided(value: unknown): boolean {
   return isRecord(value) && (Object.keys(value).length === 0 || isElided(value.accessToken));
 }

@@ -5,7 +5,7 @@ import { type ErrorCode, SpotinstTokenError } from "../ground/errors";
 /** An error that ends a program with its message alone. */
 export type ProgramError = pulumi.RunError & { code?: ErrorCode };
 
-/** Makes an error of which Pulumi shows the message, and whose `code` a program may look at. */
+/** Makes an error whose message Pulumi shows, and whose `code` a program may read. */
 export function createProgramError(message: string, code?: ErrorCode): ProgramError {
   const error: ProgramError = new pulumi.RunError(message);
   // With a stack the SDK inspects the error and all that hangs on it, which takes it 17 s for one that was thrown in `apply`.
@@ -13,7 +13,7 @@ export function createProgramError(message: string, code?: ErrorCode): ProgramEr
   return code === undefined ? error : Object.assign(error, { code });
 }
 
-/** Runs what a program asked for so that it fails with such an error, redacted. */
+/** Runs what a program asked for. It fails with such an error, without secrets. */
 export async function withinProgram<T>(...[hidden, call]: Parameters<typeof withinBoundary<T>>): Promise<T> {
   try {
     return await withinBoundary(hidden, call);

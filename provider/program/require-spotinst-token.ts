@@ -3,7 +3,7 @@ import { DEFAULT_MINIMUM_VALIDITY_SECONDS, type Judgement, judgeSharedToken } fr
 import { createProgramError } from "./program-error";
 import type { SharedToken } from "./shared-token";
 
-/** What {@link requireSpotinstToken} can be told. */
+/** The options of {@link requireSpotinstToken}. */
 export interface RequireSpotinstTokenOptions {
   /**
    * The output of the other stack that holds `token.shared`.
@@ -11,7 +11,7 @@ export interface RequireSpotinstTokenOptions {
    */
   outputName?: string | undefined;
   /**
-   * How long the token must still be good for, so that it outlives what is done with it here. Ask for less than the `renewBeforeSeconds` of the token.
+   * The least time that the token must have left, so that it does not expire during the update. Ask for less than the `renewBeforeSeconds` of the token.
    * @default 600 (seconds)
    */
   minimumValiditySeconds?: number | undefined;
@@ -32,11 +32,11 @@ export interface TakenSpotinstToken {
 }
 
 /**
- * Takes the token that another stack exports as `token.shared`, and guards against one that will not do: a token that has run out, or has too
+ * Takes the token that another stack exports as `token.shared`, and refuses one that is of no use: a token that has expired, or has too
  * little time left, fails `up`, `refresh --run-program` and `destroy --run-program` before anything is sent with it, and is a warning in a preview.
  * An output that is missing, cannot be decrypted, or is in plain text is an error in both.
  *
- * @throws {pulumi.RunError} when the arguments are wrong; whatever is wrong with the output fails the returned outputs
+ * @throws {pulumi.RunError} when the arguments are wrong; a mistake in the output fails the returned outputs
  */
 export function requireSpotinstToken(
   stack: pulumi.StackReference,
@@ -72,7 +72,7 @@ export function requireSpotinstToken(
 }
 
 /**
- * Lets a token in, or not. In a preview nothing is sent with it, and the `up` over there may come first, so a shortcoming is a warning.
+ * Takes a token or refuses it. In a preview nothing is sent with it, and an `up` of the other stack may come first, so a problem is a warning.
  *
  * @internal
  */
@@ -80,11 +80,11 @@ export function admit(judgement: Judgement, isPreview: boolean, warn: (line: str
   if ("error" in judgement) {
     throw createProgramError(judgement.error);
   }
-  if (judgement.shortcoming !== undefined) {
+  if (judgement.problem !== undefined) {
     if (!isPreview) {
-      throw createProgramError(judgement.shortcoming);
+      throw createProgramError(judgement.problem);
     }
-    warn(judgement.shortcoming);
+    warn(judgement.problem);
   }
   return judgement.token;
 }

@@ -1,4 +1,4 @@
-/** What one stack hands to others: the token, with all that whoever takes it must know. */
+/** What one stack hands to others: the token, and what a consumer must know of it. */
 export interface SharedToken {
   accessToken: string;
   /** A permanent token does not expire, and so has no `expiresAt`. */
@@ -9,7 +9,7 @@ export interface SharedToken {
   account?: string;
 }
 
-/** Makes of a token's outputs what other stacks take. */
+/** Makes a shared token of the outputs of a token. */
 export function shareToken(
   accessToken: string,
   grant: string,
@@ -27,7 +27,7 @@ export function shareToken(
 /** Tells what is wrong with a value as a shared token; undefined where nothing is. */
 export function findSharedTokenMistake(value: NonNullable<unknown>): string | undefined {
   if (typeof value === "string") {
-    return "is a string, which does not say when the token runs out";
+    return "is a string, which does not say when the token expires";
   }
   const { accessToken, kind, expiresAt, account } = value as Record<string, unknown>;
   if (typeof accessToken !== "string" || accessToken === "") {
@@ -37,7 +37,7 @@ export function findSharedTokenMistake(value: NonNullable<unknown>): string | un
     return "does not say of which kind its token is";
   }
   if (kind === "temporary" && (typeof expiresAt !== "string" || Number.isNaN(Date.parse(expiresAt)))) {
-    return "does not say when its token runs out";
+    return "does not say when its token expires";
   }
   return account == null || typeof account === "string" ? undefined : "has an account that is no string";
 }

@@ -30,7 +30,7 @@ export interface SpotinstTokenArgs {
    */
   clientSecret?: pulumi.Input<string | undefined>;
   /**
-   * A refresh token to obtain the token with; always a secret. Beside a username or a password it is tried first; without one it is the only way, whatever login the environment has.
+   * A refresh token to obtain the token with; always a secret. With a username or a password it is tried first. Without them it is the only way, also where the environment has a login.
    * @default none
    */
   refreshToken?: pulumi.Input<string | undefined>;
@@ -50,7 +50,7 @@ export interface SpotinstTokenArgs {
    */
   refreshEndpoint?: pulumi.Input<string | undefined>;
   /**
-   * Where the Spot API is, to ask whether a token is alive.
+   * Where the Spot API is, to verify a token.
    * @default SPOTINST_API_URL, else https://api.spotinst.io
    */
   apiEndpoint?: pulumi.Input<string | undefined>;
@@ -60,17 +60,17 @@ export interface SpotinstTokenArgs {
    */
   account?: pulumi.Input<string | undefined>;
   /**
-   * The token is renewed by an `up` that finds fewer seconds left; whoever receives it after an `up` has at least so many. More than nine tenths of the life really issued counts as half of that life.
+   * The token is renewed by an `up` that finds fewer seconds left; whoever receives it after an `up` has at least so many. A window longer than 90 % of the token's life is cut to half of that life.
    * @default 3600 (seconds)
    */
   renewBeforeSeconds?: pulumi.Input<number | undefined>;
   /**
-   * The limit for obtaining the token, all attempts together. A token that is merely due is tried for 8 seconds at most.
+   * The limit for obtaining the token, all attempts together. The renewal of a token that is due, but has not expired, takes at most 8 seconds.
    * @default 60 (seconds)
    */
   timeoutSeconds?: pulumi.Input<number | undefined>;
   /**
-   * Whether an `up` asks Spot if a token in date is still alive, and renews a dead one. Takes at most 5 seconds; no answer counts as alive.
+   * Whether an `up` asks Spot if it still accepts the token, and renews a rejected one. Takes at most 5 seconds; without an answer the token is kept.
    * @default true
    */
   verify?: pulumi.Input<boolean | undefined>;
@@ -85,16 +85,16 @@ export interface SpotinstTokenArgs {
    */
   showRenewalInPreview?: pulumi.Input<boolean | undefined>;
   /**
-   * Any values; when one changes, the token is renewed at once. Their order does not matter. What has no value to compare (a function, a Map, a class that hides its fields) is refused.
+   * Any values; when one changes, the token is renewed at once. Their order does not matter. A value that cannot be compared (a function, a Map, a class that hides its fields) is refused.
    * @default none
    */
   triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
 }
 
 /**
- * A token of the Spot (Spotinst) API, minted from a login and renewed by `pulumi up` before it runs out.
+ * A token of the Spot (Spotinst) API, minted from a login and renewed by `pulumi up` before it expires.
  *
- * It is stored as a secret. Removing it from the program only forgets it: Spot cannot revoke a temporary token, which runs out by itself within two hours.
+ * It is stored as a secret. Removing it from the program only forgets it: Spot cannot revoke a temporary token, which expires by itself within two hours.
  */
 export class SpotinstToken extends pulumi.CustomResource {
   /** Tells whether an object is a `SpotinstToken`, also one made by another copy of this package. */
@@ -112,9 +112,9 @@ export class SpotinstToken extends pulumi.CustomResource {
   declare readonly grant: pulumi.Output<string>;
   /** The moment the token was requested, RFC 3339. */
   declare readonly issuedAt: pulumi.Output<string>;
-  /** The moment the token runs out, RFC 3339. Undefined for a permanent token. */
+  /** The moment the token expires, RFC 3339. Undefined for a permanent token. */
   declare readonly expiresAt: pulumi.Output<string | undefined>;
-  /** The moment the refresh token runs out, RFC 3339. Undefined where the service did not say. */
+  /** The moment the refresh token expires, RFC 3339. Undefined where the service did not say. */
   declare readonly refreshTokenExpiresAt: pulumi.Output<string | undefined>;
   /** The id of the organization, from the token's claims. Undefined where it has none. */
   declare readonly organizationId: pulumi.Output<string | undefined>;
@@ -172,7 +172,7 @@ function warnOfEmpty(name: string): void {
   );
 }
 
-/** Everything but the marker of a preview, which `ignoreChanges: ["*"]` would take away. */
+/** Names every argument instead of `*`, which would ignore the marker of a preview too. */
 function withNamedIgnores(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
   return opts?.ignoreChanges?.includes("*") ? { ...opts, ignoreChanges: [...ARGUMENT_NAMES] } : opts;
 }

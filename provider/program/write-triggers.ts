@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { markValueless } from "../credentials/valueless";
 
 /**
- * Writes the values of `triggers` so that two are equal on their way to the provider only where they are equal here. Pulumi itself makes `{}` of
- * whatever keeps its value elsewhere than in fields. Plain values stay as they are, and outputs keep their secrecy and what they depend on.
+ * Writes the values of `triggers` so that different ones stay different on their way to the provider. Pulumi itself makes `{}` of
+ * every object that does not keep its value in fields. Plain values stay as they are, and outputs keep their secrecy and what they depend on.
  *
  * @param value the whole list, a part of it, or an output or a promise of either
  * @param foundEmpty told of an empty object in an output: Pulumi may have made it of a date before anybody could see that
@@ -16,7 +16,7 @@ export function writeTriggers(value: unknown, foundEmpty: () => void): unknown {
 interface Place {
   foundEmpty: () => void;
   isInOutput: boolean;
-  /** The objects that the value stands in. */
+  /** The objects around the value. */
   around: readonly object[];
 }
 
@@ -30,7 +30,7 @@ function write(value: unknown, place: Place): unknown {
   const isLost =
     typeof value === "function" ||
     typeof value === "symbol" ||
-    // The engine takes one for the other.
+    // The engine writes all of them as null.
     (typeof value === "number" && !Number.isFinite(value));
   return isLost ? markValueless(typeof value === "number" ? String(value) : `a ${typeof value}`) : value;
 }
@@ -70,7 +70,7 @@ function writeObject(value: object, place: Place): unknown {
   return Object.fromEntries(fields.map(([name, field]) => [name, write(field, inside)]));
 }
 
-/** Whether the value of an object is that of its fields. A Map, an Error and their like have a tag of their own, a class with private fields alone has none to see. */
+/** Tells whether the value of an object is in its fields. A Map or an Error has a tag, and a class with private fields only has no fields to see. */
 function hasFields(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -3,22 +3,22 @@ import { TimeLimitError, UnexpectedStatusError } from "../ground/errors";
 
 /**
  * What all requests of one process share: how many may be under way at one host, and when a host may be asked. Three hundred
- * tokens in one `up` are then one polite client, not three hundred.
+ * tokens in one `up` are then one polite client.
  */
 export interface Gate {
   /**
-   * Sends one request when the host has a free place and may be asked. `send` is told what is then left of `leftMs`, which counts from before the wait.
+   * Sends one request when the host has a free place and may be asked. `send` gets what is then left of `leftMs`.
    *
    * @throws {UnexpectedStatusError} when the host asked to be left alone for longer than that, or at all where the caller does not wait
    * @throws {TimeLimitError} when no place became free in that time
    */
-  run<T>(host: string, terms: GateTerms, send: (leftMs: number) => Promise<T>): Promise<T>;
+  run<T>(host: string, terms: TurnOptions, send: (leftMs: number) => Promise<T>): Promise<T>;
   /** Leaves a host alone for the time that it asked for in an answer. */
   close(host: string, status: number, seconds: number | undefined): void;
 }
 
 /** How long a caller waits for its turn, and whether also for a host that asked to be left alone. */
-export interface GateTerms {
+export interface TurnOptions {
   leftMs: number;
   waitsAsAsked: boolean;
 }
@@ -32,8 +32,7 @@ export const MAX_IN_FLIGHT_VARIABLE = "SPOTINST_TOKEN_MAX_REQUESTS";
 /** Node's timers take no longer time. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** One host's door. */
-interface Door {
+interface Host {
   opensAtMs: number;
   /** The status with which the host last asked to be left alone. */
   status: number;
@@ -42,26 +41,26 @@ interface Door {
 
 /** Makes a gate in which each host has `maxInFlight` places, so that a silent host costs no other its turn. */
 export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Clock, "elapsed" | "sleep">): Gate {
-  const doors = new Map<string, Door>();
+  const hosts = new Map<string, Host>();
 
-  function doorOf(host: string): Door {
-    const door = doors.get(host) ?? { opensAtMs: 0, status: 0 };
-    doors.set(host, door);
-    return door;
+  function hostOf(host: string): Host {
+    const state = hosts.get(host) ?? { opensAtMs: 0, status: 0 };
+    hosts.set(host, state);
+    return state;
   }
 
   return {
     run: async (host, { leftMs, waitsAsAsked }, send) => {
-      const door = doorOf(host);
+      const state = hostOf(host);
       const endMs = elapsed() + leftMs;
       const left = () => endMs - elapsed();
       // An ES module, loaded with the first request as node-fetch is.
-      door.places ??= import("p-limit").then(({ default: pLimit }) => pLimit(maxInFlight));
-      const limit = await door.places;
-      // Asked again after every wait: another request may have learned something meanwhile.
+      state.places ??= import("p-limit").then(({ default: pLimit }) => pLimit(maxInFlight));
+      const limit = await state.places;
+      // Another request may have closed the host meanwhile.
       for (;;) {
         const outcome = await withinTime(limit, host, left(), async () => {
-          const waitMs = door.opensAtMs - elapsed();
+          const waitMs = state.opensAtMs - elapsed();
           if (waitMs > 0) {
             return { waitMs };
           }
@@ -74,22 +73,22 @@ export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Clock, 
           return outcome.result;
         }
         if (!waitsAsAsked || outcome.waitMs >= left()) {
-          throw askedToWait(host, door.status, outcome.waitMs);
+          throw askedToWait(host, state.status, outcome.waitMs);
         }
         await sleep(outcome.waitMs);
       }
     },
     close: (host, status, seconds) => {
       const opensAtMs = elapsed() + (seconds ?? 0) * 1000;
-      const door = doorOf(host);
-      if (opensAtMs > door.opensAtMs) {
-        Object.assign(door, { opensAtMs, status });
+      const state = hostOf(host);
+      if (opensAtMs > state.opensAtMs) {
+        Object.assign(state, { opensAtMs, status });
       }
     },
   };
 }
 
-/** Does the work in a place of the host, or nothing at all where none became free in time. */
+/** Does the work in a place of the host; does nothing where none became free in time. */
 function withinTime<T>(
   limit: import("p-limit").LimitFunction,
   host: string,
@@ -121,7 +120,7 @@ function noPlace(host: string): TimeLimitError {
   );
 }
 
-/** What the host said to another request; it is not asked again before its time. */
+/** Repeats what the host answered another request. */
 function askedToWait(host: string, status: number, waitMs: number): UnexpectedStatusError {
   return new UnexpectedStatusError(
     `The token service at ${host} could not answer (HTTP ${status}), and is not asked again before the time that it named.`,

@@ -42,7 +42,7 @@ export function calculateWaitMs(error: unknown, attempt: number, random: () => n
 }
 
 /** How long attempts go on. */
-export interface RetryTerms {
+export interface RetryOptions {
   /** The limit of all attempts together, in milliseconds. */
   limitMs: number;
   /** Whether to wait as long as the service asks for, within the limit. */
@@ -53,11 +53,11 @@ export interface RetryTerms {
 
 /**
  * Attempts until one succeeds, fails in a way that will not pass, or the limit leaves no room for another. Then the
- * last error is thrown itself, its message extended with what was tried; but an answer says more than a last silence.
+ * last error is thrown itself, its message extended with what was tried. An answer before says more than a last silence, and is thrown instead.
  */
 export async function withRetries<T>(
   attempt: (leftMs: number) => Promise<T>,
-  { limitMs, waitsAsAsked, onFirstFailure }: RetryTerms,
+  { limitMs, waitsAsAsked, onFirstFailure }: RetryOptions,
   clock: Clock,
 ): Promise<T> {
   const startMs = clock.elapsed();

@@ -25,7 +25,7 @@ export interface Effort {
   limitMs: number;
   /** Whether to wait, within the limit, for as long as the service asks to be left alone. */
   waitsAsAsked: boolean;
-  /** Whether to ask a host that another token of this process found away. */
+  /** Whether to ask a host that gave another token of this process no answer. */
   asksAwayHosts: boolean;
 }
 
@@ -126,7 +126,7 @@ export function createTokenSource(
     try {
       return await requestShared(need);
     } catch (error) {
-      // The request was another token's, which gave up sooner than this one may.
+      // The shared request was another caller's, who gave up sooner than this one may.
       if (isRetryable(error) && triesHarder(need, leaders.get(keyOf(need))!)) {
         return request({ ...need, limitMs: need.limitMs - (clock.elapsed() - startMs) });
       }
@@ -137,7 +137,7 @@ export function createTokenSource(
   return { clock, request: (sent, options) => request({ ...options, request: sent }) };
 }
 
-/** A second of difference is none: those who ask at the same time do not ask in the same millisecond. */
+/** A second of difference counts as none: callers at the same time do not call in the same millisecond. */
 function triesHarder(need: Effort, other: Effort): boolean {
   return (
     (need.waitsAsAsked && !other.waitsAsAsked) ||

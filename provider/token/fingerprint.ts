@@ -45,7 +45,7 @@ export function isSameTriggers(a: Fingerprint | undefined, b: Fingerprint): bool
   return a?.triggers === b.triggers;
 }
 
-/** What differs from its default alone: the fingerprints that version 0.1.0 stored do not have it. */
+/** Only what differs from its default: version 0.1.0 stored fingerprints without it. */
 function additions(credentials: Credentials, apiEndpoint: string): unknown[] {
   if (credentials.grant === "permanent") {
     return [];
@@ -58,7 +58,7 @@ function additions(credentials: Credentials, apiEndpoint: string): unknown[] {
   ];
 }
 
-/** 96 bits: enough that two logins never meet by chance, short because it is stored with every token. */
+/** 96 bits: two logins never have the same by chance, and it is stored with every token. */
 function digest(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 16);
 }

@@ -11,6 +11,6 @@ describe("what the host loads", () => {
     } finally {
       mock.restoreAll();
     }
-    assert.match(String(said.calls[0]?.arguments[0]), /^warning: username stands in quotes/);
+    assert.match(String(said.calls[0]?.arguments[0]), /^warning: username is in quotes/);
   });
 });

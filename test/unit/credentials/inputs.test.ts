@@ -85,10 +85,10 @@ describe("findFailures", () => {
       "a\ufffdb",
       "contains the sign for a character that could not be read (U+FFFD), which cannot be seen; copy it again",
     ],
-    ["ab ", "begins or ends with a blank; take it away"],
-    ["  ab", "begins or ends with a blank; take it away"],
-    ['"ab"', "stands in quotes, which are part of the value here; take them away"],
-    ["'ab'", "stands in quotes, which are part of the value here; take them away"],
+    ["ab ", "begins or ends with a space; remove it"],
+    ["  ab", "begins or ends with a space; remove it"],
+    ['"ab"', "is in quotes, which are part of the value here; remove them"],
+    ["'ab'", "is in quotes, which are part of the value here; remove them"],
     ...[
       "$(AB)",
       "$(SPOTINST_TOKEN)",
@@ -101,7 +101,7 @@ describe("findFailures", () => {
       "<your-token>",
     ].map((value) => [
       value,
-      "is a reference to a variable, such as $(NAME), that nobody filled in; set that variable, or write the value",
+      "is a reference to a variable, such as $(NAME), that was not filled in; set that variable, or write the value",
     ]),
   ] as [string, string][];
 
@@ -129,7 +129,7 @@ describe("findFailures", () => {
       /^the environment variable SPOTINST_CLIENT_ID contains a no-break space/,
     );
     assert.deepEqual(warnings.map(formatLine), [
-      "warning: the environment variable SPOTINST_PASSWORD stands in quotes, which are part of the value here; take them away",
+      "warning: the environment variable SPOTINST_PASSWORD is in quotes, which are part of the value here; remove them",
     ]);
     const folder = mkdtempSync(join(tmpdir(), "spotinst-token-inputs-"));
     test.after(() => rmSync(folder, { recursive: true }));

@@ -18,9 +18,9 @@ describe("findValueless", () => {
       { x: [{ y: markValueless("a Map") }], z: markValueless("NaN") },
     ];
     assert.deepEqual(findValueless(value, "triggers").map(describeFailure), [
-      "triggers[0]: is a function, whose value cannot be compared; write a text or a number in its place",
-      "triggers[2].x[0].y: is a Map, whose value cannot be compared; write [...it] in its place",
-      "triggers[2].z: is NaN, whose value cannot be compared; write a text or a number in its place",
+      "triggers[0]: is a function, whose value cannot be compared; write a text or a number instead",
+      "triggers[2].x[0].y: is a Map, whose value cannot be compared; write [...it] instead",
+      "triggers[2].z: is NaN, whose value cannot be compared; write a text or a number instead",
     ]);
   });
 });
@@ -37,7 +37,7 @@ describe("findFailures", () => {
 
   it("says of a Set in the place of the list how to make a list of it", () => {
     assert.deepEqual(reasonsOf(markValueless("a Set")), [
-      "triggers: is a Set, whose value cannot be compared; write [...it] in its place",
+      "triggers: is a Set, whose value cannot be compared; write [...it] instead",
     ]);
   });
 

@@ -32,9 +32,9 @@ function errorOf(seen: Partial<SeenOutput>): string {
   const judgement = judge(seen);
   return "error" in judgement ? judgement.error : "";
 }
-const shortcomingOf = (expiresAt: string, minimum?: number) => {
+const problemOf = (expiresAt: string, minimum?: number) => {
   const judgement = judge({ value: tokenUntil(expiresAt) }, minimum);
-  return "shortcoming" in judgement ? judgement.shortcoming : undefined;
+  return "problem" in judgement ? judgement.problem : undefined;
 };
 
 describe("judgeSharedToken", () => {
@@ -49,23 +49,23 @@ describe("judgeSharedToken", () => {
   });
 
   it("goes by the second", () => {
-    assert.equal(shortcomingOf("2026-01-01T12:10:00Z"), undefined);
-    assert.match(shortcomingOf("2026-01-01T12:09:59Z")!, /good for only 9 min 59 s more/);
-    assert.equal(shortcomingOf("2026-01-01T12:00:01Z", 0), undefined);
-    assert.match(shortcomingOf("2026-01-01T12:00:00Z", 0)!, /ran out 0 s ago/);
+    assert.equal(problemOf("2026-01-01T12:10:00Z"), undefined);
+    assert.match(problemOf("2026-01-01T12:09:59Z")!, /good for only 9 min 59 s more/);
+    assert.equal(problemOf("2026-01-01T12:00:01Z", 0), undefined);
+    assert.match(problemOf("2026-01-01T12:00:00Z", 0)!, /expired 0 s ago/);
   });
 
-  it("names the stack, the output, how long ago the token ran out, and the command", () => {
+  it("names the stack, the output, how long ago the token expired, and the command", () => {
     assert.equal(
-      shortcomingOf("2026-01-01T11:15:00Z"),
-      'The token in output "spotinstToken" of stack organization/tokens/dev ran out 45 min ago. ' +
+      problemOf("2026-01-01T11:15:00Z"),
+      'The token in output "spotinstToken" of stack organization/tokens/dev expired 45 min ago. ' +
         "Run `pulumi up --stack organization/tokens/dev` in that stack's program, which renews it, and then this again.",
     );
   });
 
   it("says how much time was asked for where there is too little", () => {
     assert.match(
-      shortcomingOf("2026-01-01T12:30:00Z", 3600)!,
+      problemOf("2026-01-01T12:30:00Z", 3600)!,
       /is good for only 30 min more, and 60 min are asked for \(minimumValiditySeconds\)\. Run/,
     );
   });
@@ -110,10 +110,10 @@ describe("judgeSharedToken", () => {
     assert.match(text, /without unsecret: .*triggers/);
   });
 
-  it("refuses a bare token, which does not say when it runs out", () => {
+  it("refuses a bare token, which does not say when it expires", () => {
     assert.match(
       errorOf({ value: SECRET }),
-      /is a string, which does not say when the token runs out\. Export .*`export const spotinstToken = token\.shared;` A SpotinstToken has `shared`, and so has what requireSpotinstToken gives\.$/,
+      /is a string, which does not say when the token expires\. Export .*`export const spotinstToken = token\.shared;` A SpotinstToken has `shared`, and so has what requireSpotinstToken gives\.$/,
     );
   });
 
@@ -122,11 +122,11 @@ describe("judgeSharedToken", () => {
     ["a list", [SECRET], "holds no token"],
     ["an empty token", { accessToken: "", kind: "permanent" }, "holds no token"],
     ["no kind", { accessToken: SECRET }, "does not say of which kind its token is"],
-    ["no expiresAt", { accessToken: SECRET, kind: "temporary" }, "does not say when its token runs out"],
+    ["no expiresAt", { accessToken: SECRET, kind: "temporary" }, "does not say when its token expires"],
     [
       "an unreadable expiresAt",
       { accessToken: SECRET, kind: "temporary", expiresAt: "soon" },
-      "does not say when its token runs out",
+      "does not say when its token expires",
     ],
     [
       "a wrong account",

@@ -26,9 +26,9 @@ describe("admit", () => {
     assert.deepEqual(lines, []);
   });
 
-  it("fails a run for a shortcoming, and warns of it in a preview", () => {
-    assert.throws(() => admitted({ token, shortcoming: "too late" }, false), /^Error: too late$/);
-    assert.equal(admitted({ token, shortcoming: "too late" }, true), token);
+  it("fails a run for a problem, and warns of it in a preview", () => {
+    assert.throws(() => admitted({ token, problem: "too late" }, false), /^Error: too late$/);
+    assert.equal(admitted({ token, problem: "too late" }, true), token);
     assert.deepEqual(lines, ["too late"]);
   });
 

@@ -10,12 +10,12 @@ import {
   TimeLimitError,
   UnexpectedStatusError,
 } from "../../../provider/ground/errors";
-import { calculateWaitMs, isRetryable, type RetryTerms, withRetries } from "../../../provider/service/retry";
+import { calculateWaitMs, isRetryable, type RetryOptions, withRetries } from "../../../provider/service/retry";
 
 const status = (code: number, retryAfterSeconds?: number) =>
   new UnexpectedStatusError(`HTTP ${code}.`, code, undefined, retryAfterSeconds);
 
-const terms = (limitMs: number, others: Partial<RetryTerms> = {}): RetryTerms => ({
+const terms = (limitMs: number, others: Partial<RetryOptions> = {}): RetryOptions => ({
   limitMs,
   waitsAsAsked: true,
   onFirstFailure: () => {},
