@@ -20,7 +20,7 @@ export function runRequest(
   { times = 1, limitMs = 15_000 } = {},
 ): Promise<Outcome> {
   return new Promise((done, fail) => {
-    const words = ["-r", "ts-node/register", join(__dirname, "request-token.ts"), endpoint, times, limitMs];
+    const words = [join(__dirname, "request-token.cjs"), endpoint, times, limitMs];
     const child = spawn(process.execPath, words.map(String), {
       cwd: ROOT,
       env: { PATH: process.env.PATH, ...env },

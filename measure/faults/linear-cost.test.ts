@@ -21,15 +21,18 @@ describe("what a foreign text costs", () => {
     });
   }
 
+  // The long form takes every pair.
+  const pairs = PAIRS.filter((_, index) => index % 5 === 0);
+
   // Each leads to expressions of its own.
   for (const title of ["plain text of a refusal", "the message of an unexpected error"]) {
     it(`is bounded in ${title} for any pair of the characters that are looked for`, async () => {
       const ms = await measureMs(async () => {
-        for (const pair of PAIRS) {
+        for (const pair of pairs) {
           await WAYS[title]!(repeat(pair, MEBIBYTE));
         }
       });
-      assert.ok(ms < PAIRS.length * 60, `${ms} ms for ${PAIRS.length} texts of 1 MiB`);
+      assert.ok(ms < pairs.length * 60, `${ms} ms for ${pairs.length} texts of 1 MiB`);
     });
   }
 });

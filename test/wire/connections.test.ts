@@ -40,7 +40,7 @@ describe("connections", () => {
 
   it("do not hold a process open, though the service would keep them", async (test) => {
     const { opened, endpoint } = await startPatientServer(test);
-    const words = ["-r", "ts-node/register", join(__dirname, "../../harness/request-token.ts"), endpoint];
+    const words = [join(__dirname, "../../harness/request-token.cjs"), endpoint];
     const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"], timeout: 60_000 });
     const [code, signal] = (await once(child, "close")) as [number | null, string | null];
     assert.deepEqual([code, signal], [0, null]);

@@ -10,7 +10,12 @@ import {
   TimeLimitError,
   UnexpectedStatusError,
 } from "../../../provider/ground/errors";
-import { calculateWaitMs, isRetryable, type RetryOptions, withRetries } from "../../../provider/service/retry";
+import {
+  calculateWaitMs,
+  isRetryable,
+  type RetryOptions,
+  withRetries,
+} from "../../../provider/service/retry";
 
 const status = (code: number, retryAfterSeconds?: number) =>
   new UnexpectedStatusError(`HTTP ${code}.`, code, undefined, retryAfterSeconds);
