@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     runPulumi(cli.command, join(CHECKOUT, folder), env, words);
   try {
     explain(
-      `A local token service plays Spot on ${service.url}; its tokens live ${LIFE_SECONDS} seconds at first, and not two hours, of which you are told.`,
+      `A local token service plays the part of Spot at ${service.url}. At first its tokens live ${LIFE_SECONDS} seconds instead of two hours.`,
     );
     await pulumi("examples/basic", "stack", "init");
     explain("First `pulumi up`: there is no token yet, so one is minted from the login in the environment.");

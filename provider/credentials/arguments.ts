@@ -144,7 +144,12 @@ export function ruleOf(name: string): Partial<ArgumentRule> {
   return Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name as ArgumentName] : {};
 }
 
+/** Finds what the environment says for an argument, and in which variable. */
+export function readVariable(name: ArgumentName, env: Environment): ReturnType<typeof findVariable> {
+  return findVariable(ruleOf(name).variables ?? [], env);
+}
+
 /** Returns what the environment says for an argument. A variable that is set but empty says nothing. */
 export function readEnvironment(name: ArgumentName, env: Environment): string | undefined {
-  return findVariable(ruleOf(name).variables ?? [], env)?.value;
+  return readVariable(name, env)?.value;
 }

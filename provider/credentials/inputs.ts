@@ -1,8 +1,15 @@
-import { type Environment, findVariable } from "../ground/environment";
+import type { Environment } from "../ground/environment";
 import { isSeconds } from "../ground/lifetime";
 import { doubtLine, type Line, openFileLine } from "../ground/messages";
 import { UNKNOWN_VALUE } from "../ground/pulumi-marks";
-import { ARGUMENT_NAMES, listArguments, ruleOf, type TextArgument, type TokenInputs } from "./arguments";
+import {
+  ARGUMENT_NAMES,
+  listArguments,
+  readVariable,
+  ruleOf,
+  type TextArgument,
+  type TokenInputs,
+} from "./arguments";
 import type { Failure } from "./credentials";
 import { listUsedArguments, resolveCredentials } from "./resolve-credentials";
 import { listFields } from "./resolve-profile";
@@ -93,7 +100,7 @@ function listVariables(
   return names
     .filter((name) => (news[name] ?? undefined) === undefined)
     .flatMap((property) => {
-      const found = findVariable(ruleOf(property).variables ?? [], env);
+      const found = readVariable(property, env);
       return found === undefined
         ? []
         : [{ property, title: `the environment variable ${found.variable}`, value: found.value }];

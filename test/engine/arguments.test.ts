@@ -46,7 +46,7 @@ describe("triggers, on the real engine", () => {
       const { code, output } = await workspace.pulumi(words, { TRIGGERS });
       assert.notEqual(code, 0);
       for (const refused of [
-        /triggers\[0\]: is a Map, whose value cannot be compared; write \[\.\.\.it\] in its place/,
+        /triggers\[0\]: is a Map, whose value cannot be compared; write \[\.\.\.it\] instead/,
         /triggers\[1\]\.x\[0\]: is a function/,
         /triggers\[2\]: is a RegExp/,
         /triggers\[3\]: is NaN/,

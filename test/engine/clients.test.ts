@@ -191,12 +191,12 @@ describe("a token taken from another stack", () => {
       });
     }
 
-    it("is kept from the provider when it ran out", async () => {
+    it("is kept from the provider when it expired", async () => {
       const shared = await readShared("spotinstToken");
       const expiresAt = new Date(Date.now() - 1000).toISOString();
       const { received, error } = await runExample({ ...shared, expiresAt });
       assert.equal(received, null);
-      assert.match(error ?? "", /^The token ran out at .*Z\. Run `pulumi up` in its stack first\.$/);
+      assert.match(error ?? "", /^The token expired at .*Z\. Run `pulumi up` in its stack first\.$/);
     });
 
     it("is kept from the provider when it names no account", async () => {

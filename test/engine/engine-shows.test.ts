@@ -45,6 +45,11 @@ const ASKED: readonly [title: string, words: readonly string[], env: Record<stri
     ["`PULUMI_DEBUG_GRPC`", [], { PULUMI_DEBUG_GRPC: "FILE" }, "in a file for its owner"],
   ];
 
+/** Each takes two seconds and tells of the engine, not of this package: UPDATE_DOCS=1 asks for all, any other run for one of each place. */
+const TELLING = ["nothing", "`up --diff`", "`--logtostderr`", "`-v=3`", "`PULUMI_LOG_OTLP_ENDPOINT`"];
+const isTried = ([title]: (typeof ASKED)[number]) =>
+  process.env.UPDATE_DOCS === "1" || TELLING.includes(title);
+
 describe("what the engine itself shows", () => {
   const page = readFileSync(join(CHECKOUT, "SECURITY.md"), "utf8");
   const section = page.split("## What the engine itself shows\n")[1]!.split("\n## ")[0]!;
@@ -93,19 +98,21 @@ describe("what the engine itself shows", () => {
     return isShownIn(collector.received) ? "at a collector" : isShownIn(output) ? "printed" : "nowhere";
   }
 
-  for (const [title, words, env, place] of ASKED) {
+  for (const [title, words, env, place] of ASKED.filter(isTried)) {
     it(`has the token ${place} where it is asked for ${title}`, async () => {
       assert.equal(await findToken(producer, words, env), place);
-      assert.ok(title === "nothing" || section.includes(title.slice(0, -1)), `SECURITY.md tells of ${title}`);
     });
   }
 
+  it("is all told in SECURITY.md", () => {
+    for (const [title] of ASKED.slice(1)) {
+      assert.ok(section.includes(title.slice(0, -1)), title);
+    }
+  });
+
   it("is the same in a stack that takes the token", async () => {
-    for (const [title, words, env, place] of ASKED) {
-      // One of each way is enough, for each takes two seconds.
-      if (["nothing", "`-d`", "`-v=3`", "`PULUMI_LOG_OTLP_ENDPOINT`"].includes(title)) {
-        assert.equal(await findToken(consumer, words, env), place, title);
-      }
+    for (const [title, words, env, place] of ASKED.filter(isTried)) {
+      assert.equal(await findToken(consumer, words, env), place, title);
     }
   });
 });

@@ -23,7 +23,8 @@ describe("the examples, copied out of the checkout", () => {
     basic = await createWorkspace({
       project: "spotinst-token",
       program: "",
-      env: loginEnvironment(service),
+      // `npm run check` compiles them.
+      env: { ...loginEnvironment(service), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
       pluginFolder: join(__dirname, "../../harness/plugin"),
     });
     copy("basic", basic);

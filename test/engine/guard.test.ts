@@ -37,8 +37,8 @@ useThings(requireSpotinstToken(new pulumi.StackReference("organization/tokens/de
 /** How much time is left depends on how fast this machine is. */
 const TOO_LITTLE = /is good for only \d[\w ]* more, and \d[\w ]* are asked for/g;
 
-const RAN_OUT =
-  /The token in output "spotinstToken" of stack organization\/tokens\/dev ran out \d+ s ago\. Run `pulumi up --stack organization\/tokens\/dev`/;
+const EXPIRED =
+  /The token in output "spotinstToken" of stack organization\/tokens\/dev expired \d+ s ago\. Run `pulumi up --stack organization\/tokens\/dev`/;
 
 describe("the guard of a stack that takes a token", () => {
   let service: TokenService;
@@ -142,18 +142,21 @@ const token = requireSpotinstToken(reference, { outputName: "${outputName}" });
       const middle = await producer.sibling("middle", from("tokens", "spotinstToken") + lines.join("\n"));
       const run = await middle.up();
       assert.equal(run.code, 0, run.output);
-      const last = await producer.sibling("last", "");
+      const takings = EXPORTS.map(
+        (_form, index) => `{
+  const { accessToken, account, expiresAt, kind, shared } = requireSpotinstToken(reference, { outputName: "form${index}" });
+  Object.assign(exports, { accessToken${index}: accessToken, shared${index}: shared, fields${index}: { accessToken, account, expiresAt, kind } });
+}`,
+      );
+      const last = await producer.sibling("last", from("middle", "form0") + takings.join("\n"));
+      const { code, output } = await last.up();
+      assert.equal(code, 0, output);
+      const outputs = await last.outputs();
       for (const [index] of EXPORTS.entries()) {
-        const taking = ["accessToken", "account", "expiresAt", "kind", "shared"].map(
-          (name) => `exports.${name} = token.${name};`,
-        );
-        last.write(from("middle", `form${index}`) + taking.join("\n"));
-        const { code, output } = await last.up();
-        assert.equal(code, 0, output);
-        assert.match(output, /accessToken: \[secret\]/);
-        assert.match(output, /shared +: \[secret\]/);
-        const { shared, ...fields } = await last.outputs();
-        assert.deepEqual(shared, fields);
+        assert.match(output, new RegExp(`accessToken${index}: \\[secret\\]`));
+        assert.match(output, new RegExp(`shared${index} +: \\[secret\\]`));
+        const fields = outputs[`fields${index}`] as Record<string, unknown>;
+        assert.deepEqual(outputs[`shared${index}`], fields);
         assert.equal(fields.accessToken, service.issued.at(-1)!.accessToken);
         assert.equal(fields.account, "act-12345678");
         assert.equal(fields.kind, "temporary");
@@ -182,11 +185,12 @@ const token = requireSpotinstToken(reference, { outputName: "${outputName}" });
       }
     });
 
-    it("says of another passphrase that it is the cause, whatever the form", async () => {
+    it("says of another passphrase that it is the cause, in every form in which the engine hides it", async () => {
       const env = { PULUMI_CONFIG_PASSPHRASE: "another-passphrase" };
       const stranger = await producer.sibling("stranger-in-chain", "");
       await stranger.pulumi(["stack", "init", "other"], env);
-      for (const [index, form] of EXPORTS.entries()) {
+      for (const form of ["token.shared", "token", "pulumi.secret(token)"]) {
+        const index = EXPORTS.indexOf(form);
         stranger.write(`${from("middle", `form${index}`)}exports.account = token.account;`);
         const { code, output } = await stranger.pulumi(["up", "--yes", "--skip-preview"], env);
         assert.notEqual(code, 0, form);
@@ -290,7 +294,7 @@ LocalWorkspace.createOrSelectStack({ projectName: "inline", stackName: "dev", pr
   }
 
   // From here on the token has expired.
-  it("fails up, refresh --run-program and destroy --run-program with a token that ran out, and sends nothing with it", async () => {
+  it("fails up, refresh --run-program and destroy --run-program with an expired token, and sends nothing with it", async () => {
     const things = await producer.sibling("things-consumer", GUARDED_THINGS);
     assert.equal((await things.up()).code, 0);
     await mintAndLetExpire("new");
@@ -302,7 +306,7 @@ LocalWorkspace.createOrSelectStack({ projectName: "inline", stackName: "dev", pr
     ]) {
       const { code, output } = await things.pulumi(words);
       assert.notEqual(code, 0, output);
-      assert.match(output, RAN_OUT);
+      assert.match(output, EXPIRED);
     }
     assert.equal(service.things.size, 1, "nothing was destroyed half");
     service.configure({ lifetimeSeconds: 7200 });
@@ -312,15 +316,15 @@ LocalWorkspace.createOrSelectStack({ projectName: "inline", stackName: "dev", pr
     assert.equal(service.things.size, 0);
   });
 
-  it("warns in a preview of a token that ran out, and lets it go on", async () => {
+  it("warns in a preview of an expired token, and lets it go on", async () => {
     await mintAndLetExpire("once more");
     consumer.write(CONSUMER);
     const { code, output } = await consumer.pulumi(["preview"]);
     assert.equal(code, 0, output);
-    assert.match(output, RAN_OUT);
+    assert.match(output, EXPIRED);
   });
 
-  it("prints and stores no token in clear, but for the one that was exported so", async () => {
+  it("prints and stores no token in clear, except the one that was exported so", async () => {
     const { inPlainText: _given, ...rest } = await producer.outputs();
     assert.ok(rest.accessToken);
     consumer.write(CONSUMER);

@@ -177,7 +177,7 @@ new SpotinstToken("main", {}, { ignoreChanges: ["*"] });`;
     const { code, output } = await stack.up();
     assert.equal(code, 0, output);
     assert.match(output, /4 unchanged/);
-    assert.match(output, /warning: could not ask Spot whether the token is alive \(HTTP 503\)/);
+    assert.match(output, /warning: could not ask Spot whether it accepts the token \(HTTP 503\)/);
     assert.equal(service.pendingScript, 0);
   });
 
@@ -244,7 +244,7 @@ new SpotinstToken("main", {}, { ignoreChanges: ["*"] });`;
     assert.equal(code, 0, output);
     assert.match(
       output,
-      /Spot no longer accepts the token with expiresAt \S+, though it is in date; it is replaced now/,
+      /Spot rejects the token with expiresAt \S+, though it has not expired; it is renewed now/,
     );
     assert.match(output, /~ 2 updated\n\s+2 unchanged/);
   });

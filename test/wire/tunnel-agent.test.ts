@@ -78,6 +78,12 @@ describe("TunnelAgent", () => {
     ]);
   });
 
+  it("speaks TLS to an https:// proxy, and so gets no answer from one that does not", async () => {
+    const agent = new TunnelAgent(parseProxy(`https://127.0.0.1:${proxy.port}`, "HTTPS_PROXY"));
+    await rejection(get(agent));
+    agent.destroy();
+  });
+
   it("asks the proxy itself, whatever the program does to Node's own agent", async (test) => {
     test.mock.method(http.globalAgent, "createConnection", () => assert.fail("the agent of the program"));
     const agent = createAgent();

@@ -26,11 +26,6 @@ const CELLS: readonly Cell[] = [
     differs: { ...FIXED, sdk: readOldest(page).sdk! },
     isTaken: true,
   },
-  {
-    what: "an ES module, in an npm workspace",
-    versionOf: "node",
-    differs: { ...FIXED, form: "module", installer: "npmWorkspaces" },
-  },
 ];
 
 describe("a token's life", () => {

@@ -11,7 +11,7 @@ import { CONSUMER_STACK, SAME_STACK, TOKEN_STACK } from "../../../harness/things
 const PLUGIN = join(__dirname, "../../../harness/plugin");
 const PAGE = join(__dirname, "../../../docs/renewal.md");
 
-const TOKEN_STATES = ["fresh", "due", "expired", "killed"] as const;
+const TOKEN_STATES = ["fresh", "due", "expired", "rejected"] as const;
 type TokenState = (typeof TOKEN_STATES)[number];
 
 const YES = ["--yes", "--skip-preview"];
@@ -55,8 +55,8 @@ const TELLING: readonly (readonly [state: TokenState, operation: string, place: 
   ["expired", "refresh", PLACES[0]],
   ["expired", "refresh --run-program", PLACES[0]],
   ["expired", "destroy", PLACES[1]],
-  ["killed", "up", PLACES[0]],
-  ["killed", "destroy --run-program", PLACES[1]],
+  ["rejected", "up", PLACES[0]],
+  ["rejected", "destroy --run-program", PLACES[1]],
 ];
 
 const isMeasured = (state: TokenState, operation: string, place: PlaceTitle) =>
@@ -96,11 +96,11 @@ describe("every operation, every state of the token", () => {
     }
   });
 
-  /** Puts everything back to right after the first `up`, then ages or kills the token. */
+  /** Puts everything back to right after the first `up`, then ages the token or has it rejected. */
   function arrange({ token, restore }: Place, state: TokenState): void {
     restore();
     service.restoreThings(things);
-    token.age({ fresh: 0, due: 4000, expired: 8000, killed: 0 }[state]);
+    token.age({ fresh: 0, due: 4000, expired: 8000, rejected: 0 }[state]);
     service.clearRequests();
   }
 
@@ -138,7 +138,7 @@ describe("every operation, every state of the token", () => {
     return "fails with 401, and no recipe helps";
   }
 
-  // A token of the past lives on at the service until it is killed, so the states that need it alive come first.
+  // The service accepts an aged token until it is told to reject all, so the states that need that come last.
   for (const state of TOKEN_STATES) {
     describe(`token ${state}`, () => {
       before(() => {
