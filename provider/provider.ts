@@ -15,7 +15,7 @@ export const { check, create, diff, update, read } = markSecrets(
     env: process.env,
     requestToken,
     verifyToken,
-    // `pulumi.log` has no engine to talk to in the host and would load the SDK; what stands on stderr the engine shows on the stack.
+    // In the host `pulumi.log` has no engine and would load the SDK. The engine shows stderr on the stack.
     say: (line) => console.error(formatLine(line)),
   }),
 );

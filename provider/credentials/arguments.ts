@@ -10,7 +10,7 @@ interface ArgumentRule {
   least?: number;
   /** `always`: a secret. `whole`: a user may keep it secret, so no foreign text that is shown has it whole. */
   hidden?: "always" | "whole";
-  /** Whether it is about a login, which a permanent token does without. */
+  /** Whether it is about a login. A permanent token needs none. */
   isLogin?: true;
   /** Whether it says who asks. All arguments that do come from the same place. */
   isCredential?: true;

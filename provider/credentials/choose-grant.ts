@@ -11,7 +11,7 @@ const LOGIN = listArguments({ isLogin: true });
 export function chooseGrant(inputs: TokenInputs, env: Environment): Grant | undefined {
   const hasClient = inputs.clientId !== undefined && inputs.clientSecret !== undefined;
   return (
-    // An endpoint is a broker's only beside a client.
+    // Without a client, an endpoint in the arguments is no broker.
     chooseGrantOf(hasClient ? inputs : { ...inputs, tokenEndpoint: undefined }) ??
     chooseGrantOf({
       permanentToken: namesLogin(inputs) ? undefined : readEnvironment("permanentToken", env),

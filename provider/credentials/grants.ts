@@ -1,4 +1,4 @@
-/** The one table of grants: what each is called, needs, sends and is told apart by. */
+/** The one table of grants: what each needs and sends, and what messages say. */
 import type { TextArgument } from "./arguments";
 import {
   type Credentials,
@@ -15,13 +15,13 @@ interface GrantRule<C extends Credentials> {
   title: string;
   /** What it cannot do without. */
   needs: readonly TextArgument[];
-  /** What of the environment it uses besides. */
+  /** What else of the environment it uses. */
   uses?: readonly TextArgument[];
   /** Makes the credentials of what was given. */
   complete(find: Find): C;
   /** Who the token is for: what may not change without a new token. Passwords and client secrets may. */
   identity(credentials: C): unknown[];
-  /** What is sent besides the client, and where; absent where nothing is. */
+  /** What is sent with the client, and where; absent where nothing is. */
   request?(credentials: C): { endpoint: string; parameters: Readonly<Record<string, string>> };
   /** What messages call what is sent, what to do when it is refused, and which argument holds the endpoint. */
   words?: { presented: string; cure: string; endpoint: string };

@@ -116,7 +116,7 @@ function findUnknownArguments(
     .filter((name) => !known.includes(name) && !ENGINE_PROPERTIES.includes(name))
     .map((name) => {
       const meant = known.find((candidate) => simplified(candidate) === simplified(name));
-      const cure = meant === undefined ? `the arguments are ${known.join(", ")}` : `${meant} is meant`;
+      const cure = meant === undefined ? `the arguments are ${known.join(", ")}` : `write ${meant}`;
       return { property: name, reason: `is not an argument of ${title}; ${cure}` };
     });
 }

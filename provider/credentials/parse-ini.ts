@@ -1,6 +1,6 @@
 /** An INI file. */
 export interface Ini {
-  /** By name, each with its values by key. What stands before the first header is the section `DEFAULT`. */
+  /** By name, each with its values by key. Values before the first header are in the section `DEFAULT`. */
   sections: ReadonlyMap<string, ReadonlyMap<string, IniValue>>;
   hasHeaders: boolean;
 }
@@ -8,7 +8,7 @@ export interface Ini {
 export interface IniValue {
   text: string;
   line: number;
-  /** Whether a `#` or `;` inside a word or quotes ended the value: a comment to Spot's SDK, and perhaps a part of the value to whoever wrote it. */
+  /** Whether a `#` or `;` inside a word or quotes ended the value: a comment to Spot's SDK, but perhaps meant as a part of the value. */
   isCutInside: boolean;
 }
 
@@ -80,7 +80,7 @@ class Lines {
   }
 }
 
-/** What stands behind the last bracket is ignored. */
+/** Text after the last bracket is ignored. */
 function readHeader(line: string, at: number): string {
   const end = line.lastIndexOf("]");
   if (end <= 1) {
@@ -146,7 +146,7 @@ function readLines(start: string, quote: string, lines: Lines, at: number): stri
   throw new IniError(at, "opens a quote around a value and does not close it");
 }
 
-/** The end of such a value is taken as it is, without a look at quotes and comments. */
+/** In such a value, quotes and comments have no meaning. */
 function readContinuation(start: string, lines: Lines): string {
   const parts = [start];
   for (;;) {
@@ -159,7 +159,7 @@ function readContinuation(start: string, lines: Lines): string {
   }
 }
 
-/** Takes quotes away that stand around a value and nowhere in it. */
+/** Removes quotes around a value that has none inside. */
 function unquote(text: string): string {
   const isQuoted =
     text.length >= 2 && (text[0] === "'" || text[0] === '"') && text.indexOf(text[0], 1) === text.length - 1;
@@ -175,7 +175,7 @@ function findAny(text: string, characters: string, from: number): number {
   return -1;
 }
 
-/** What Go takes for a blank, which is not quite what JavaScript does. */
+/** White space as Go defines it, which differs from JavaScript. */
 const BLANK = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 function trimStart(text: string): string {

@@ -8,7 +8,7 @@ export interface Hidden {
 }
 
 /**
- * Runs one call of the engine so that whatever it throws is an error without a secret. The engine shows the
+ * Runs one call of the engine. Anything it throws becomes an error without a secret: the engine shows the
  * message, the host prints the stack of some methods, and a thrown `undefined` would hang the call.
  */
 export async function withinBoundary<T>(

@@ -79,9 +79,9 @@ export class UnexpectedStatusError extends SpotinstTokenError {
     message: string,
     /** The HTTP status. */
     readonly status: number,
-    /** RFC 6749's `error`, where the answer had one of those that pass by themselves. */
+    /** RFC 6749's `error`, where it is one of the temporary errors. */
     readonly error?: "temporarily_unavailable" | "server_error",
-    /** The seconds that the service asked to be left alone for. */
+    /** The seconds that the service asked to wait. */
     readonly retryAfterSeconds?: number,
   ) {
     super(message);
@@ -107,7 +107,7 @@ export class TimeLimitError extends SpotinstTokenError {
   readonly code = "time_limit";
 }
 
-/** The arguments, completed from the environment, name no usable credential, or one of them is wrong; nothing was sent. The resource reports the same as problems of its properties. */
+/** An argument is wrong, or the arguments and the environment give no usable credential. Nothing was sent. The resource reports the same as failures of `check`. */
 export class InvalidArgumentsError extends SpotinstTokenError {
   override readonly name = "InvalidArgumentsError" as const;
   readonly code = "invalid_arguments";

@@ -18,7 +18,7 @@ const CLOCK_GRACE_SECONDS = 60;
 /** What a token's time is calculated from; RFC 3339. An edited state may hold anything. */
 export interface Lifetime {
   issuedAt?: string;
-  /** Absent for a permanent token alone. */
+  /** Absent only for a permanent token. */
   expiresAt?: string;
   grant?: string;
 }
@@ -109,8 +109,8 @@ export function isExpired(token: Lifetime, nowMs: number): boolean {
 }
 
 /**
- * Tells whether fewer seconds are left at `nowMs` than the renewal window asks for, or none at all. A token from the future was minted while a clock was
- * wrong, so nobody knows how long it is good for.
+ * Tells whether fewer seconds are left at `nowMs` than the renewal window, or none. A token issued in the future is due too: it was minted while a clock was
+ * wrong, so its time left is unknown.
  */
 export function isRenewalDue(
   token: Lifetime,

@@ -1,4 +1,4 @@
-/** The lines that the provider shows beside the engine's own: each says what happened and what, if anything, to do. */
+/** The lines that the provider shows. Each says what happened and, where something is to be done, what. */
 import { calculateSecondsLeft, describeDuration, type Lifetime } from "./lifetime";
 
 /** One line, which the engine shows on the stack. */
@@ -22,7 +22,7 @@ function warning(text: string): Line {
   return { level: "warning", text };
 }
 
-/** A first failure after which the service is asked again, so that nobody takes the wait for a hang. */
+/** A first failure, after which the service is asked again: the wait must not look like a hang. */
 export function retryLine(
   host: string,
   failed: Error & { causeCode?: string; status?: number },
@@ -34,7 +34,7 @@ export function retryLine(
   );
 }
 
-/** What tells one token of many from the others: the engine does not say its name outside of a preview. */
+/** What identifies one token of many: the provider knows its name only in a preview. */
 type Named = Lifetime & { account?: string };
 
 function describeToken({ account, expiresAt }: Named): string {

@@ -1,4 +1,4 @@
-/** Texts are escaped once by a server, and perhaps again by a proxy; what is escaped more often is no accident. */
+/** A server escapes a text once, and a proxy perhaps again. More rounds do not happen by accident. */
 const ROUNDS = 3;
 
 /** Letters that HTML writes by name, such as `&eacute;`. */
@@ -41,7 +41,7 @@ export function visibleText(text: string): string {
 
 /**
  * Returns a text as it is, and with its escapes undone once, twice and three times: percent, backslash, e-mail and HTML escapes. Each expression looks
- * at a character a bounded number of times, whatever the text.
+ * at a character a bounded number of times.
  */
 export function listReadings(text: string): string[] {
   const readings = [text];

@@ -8,16 +8,16 @@ const MASK = "[secret]";
 /** Shorter strings are no secrets, and hiding them would tear every message apart. */
 const SHORTEST_SECRET = 3;
 
-/** So many letters and digits from the start or the end of a secret are enough to hide a text; fewer may come about by chance. */
+/** So many letters and digits from the start or the end of a secret hide a text. Fewer may occur by chance. */
 const SHORTEST_RUN = 8;
 
-/** What a token service says of any login. A secret that begins or ends so is known by a longer run. */
+/** Words of a token service about any login. A secret that begins or ends with one is recognised by a longer run. */
 const FIELD_WORDS = [
   ...["password", "username", "clientid", "clientsecret", "authorization", "authentication", "credentials"],
   ...["accesstoken", "refreshtoken", "permanenttoken", "temporarytoken", "spotinst"],
 ];
 
-/** So many letters beside such a word. */
+/** So many letters more than such a word. */
 const SHORTEST_REST = 4;
 
 /** Marks may be nested; deeper ones lose their brackets. */
@@ -36,7 +36,7 @@ const LOOKS_SECRET = [
 
 /**
  * Makes the one function that every foreign text passes on its way out. It knows the secrets of the call and hides them as they are, percent- and
- * form-encoded, JSON-escaped and in base64; whatever merely looks like a token goes too, for an answer may hold one that nobody knew before. A text that holds
+ * form-encoded, JSON-escaped and in base64; anything that looks like a token is hidden too, for an answer may hold a new one. A text that holds
  * the start or the end of a secret in yet another writing is hidden whole.
  *
  * @param secrets hidden whole and in part
@@ -116,7 +116,7 @@ function isTelling(run: string): boolean {
   return run.length >= SHORTEST_RUN && !isWord && rest.length >= SHORTEST_REST;
 }
 
-/** Base64 groups three bytes, so a secret inside a longer text reads in one of three ways, less its edges. */
+/** Base64 groups three bytes, so inside a longer text a secret has one of three forms, without its edges. */
 function base64Forms(secret: string): string[] {
   return [0, 1, 2].flatMap((offset) => {
     const padded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);

@@ -10,7 +10,7 @@ const direct = { http: new http.Agent({ keepAlive: true }), https: new https.Age
 const proxied = new Map<string, TunnelAgent>();
 
 /**
- * Returns the agent for a URL: through the proxy that the environment names, else direct. Plain http goes to this machine alone and never
+ * Returns the agent for a URL: through the proxy that the environment names, else direct. Plain http goes only to this machine, and never
  * through a proxy, which would read the login.
  *
  * @throws {ProxyError} when the environment names a proxy that cannot be used

@@ -19,10 +19,10 @@ export interface Message {
 }
 
 /**
- * Sends one bounded request and returns the answer, whatever its status. Follows no redirect: a login or a token would go along.
+ * Sends one bounded request and returns the answer with any status. Follows no redirect: the login or the token would go with it.
  *
  * @throws {SpotinstTokenError} when a proxy is in the way; its words are ours
- * @throws whatever else node-fetch throws; its messages may quote what was sent, so only names and codes may be taken from it
+ * @throws errors of node-fetch, whose messages may quote what was sent: only their names and codes may be used
  */
 export async function exchange(url: string, message: Message, limitMs: number): Promise<Answer> {
   const signal = AbortSignal.timeout(Math.max(1, Math.ceil(limitMs)));

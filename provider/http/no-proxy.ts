@@ -15,7 +15,7 @@ const MAPPED_PREFIX = 96;
 const LOOPBACK = ["127.0.0.0/8", "::1/128"];
 
 /**
- * Tells whether the way to an https URL is direct whatever the proxy: to this machine itself, and to what the list (the value of `NO_PROXY`) names.
+ * Tells whether a proxy is not used for an https URL: for this machine itself, and for the hosts in the list (the value of `NO_PROXY`).
  *
  * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
  */
@@ -43,13 +43,13 @@ function isNamed(entry: string, host: string, port: string): boolean {
   return address === undefined ? isOfDomain(host, name) : address.ip === named?.ip;
 }
 
-/** `x` is a host and its subdomains, `.x` and `*.x` are the subdomains alone. */
+/** `x` is a host and its subdomains, `.x` and `*.x` are only the subdomains. */
 function isOfDomain(host: string, name: string): boolean {
   const domain = asciiHost(name.replace(/^\*(?=\.)/, ""));
   return domain.startsWith(".") ? host.endsWith(domain) : `.${host}`.endsWith(`.${domain}`);
 }
 
-/** An IPv6 address with a port stands in brackets, one without a port does not. */
+/** An IPv6 address is in brackets where a port follows. */
 function splitPort(entry: string): { name: string; itsPort: string } {
   const [, bracketed, bare, port] = /^(?:\[([^[\]]*)\]|([^[\]:]*)):([^[\]:]*)$/.exec(entry) ?? [];
   return { name: bracketed ?? bare ?? entry, itsPort: port ?? "" };

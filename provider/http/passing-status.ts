@@ -1,8 +1,8 @@
-/** Statuses below 500 that pass by themselves; from 500 on all do but one. */
+/** The temporary statuses below 500. From 500 on all are temporary except one. */
 const PASSING_STATUSES = [408, 429];
 const NOT_IMPLEMENTED = 501;
 
-/** Tells whether a status passes by itself. */
+/** Tells whether a status is temporary. */
 export function isPassingStatus(status: number): boolean {
   return (status >= 500 && status !== NOT_IMPLEMENTED) || PASSING_STATUSES.includes(status);
 }

@@ -73,7 +73,7 @@ function writeHeader(login: string): string {
   return `Basic ${decodePercent(login.includes(":") ? login : `${login}:`).toString("base64")}`;
 }
 
-/** Returns the bytes that a text with percent escapes stands for; as for curl, a % that escapes nothing stands for itself. */
+/** Returns the bytes of a text with percent escapes. As in curl, a % that escapes nothing is itself. */
 export function decodePercent(text: string): Buffer {
   const bytes = Buffer.from(text)
     .toString("latin1")

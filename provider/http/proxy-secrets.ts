@@ -9,7 +9,7 @@ export function listProxySecrets(env: Environment): string[] {
   return VARIABLES.flatMap((name) => secretsOf(env[name] ?? ""));
 }
 
-/** Takes a value for what its writer meant, whether or not it is an address: a password may hold any character. */
+/** Finds the secrets in a value even where it is no valid address: a password may hold any character. */
 function secretsOf(value: string): string[] {
   const address = value.trim().replace(/^["']?(?:(?:[a-z][a-z0-9+.-]*:)?\/\/|https?:)?\/*/i, "");
   const end = address.lastIndexOf("@");
@@ -18,7 +18,7 @@ function secretsOf(value: string): string[] {
   }
   const login = end === -1 ? address : address.slice(0, end);
   const [user = "", ...rest] = login.split(":");
-  // The user is a word like any other, unless it is a token that stands alone.
+  // A user is no secret, except one without a password, which may be a token.
   const password = rest.join(":") || user;
   const sent = decodePercent(`${user}:${rest.join(":")}`);
   return [login, password, String(sent), String(decodePercent(password)), sent.toString("base64")];

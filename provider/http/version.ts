@@ -1,5 +1,5 @@
 /**
- * This package's version, from its package.json, which stands beside both `provider/` and `dist/`. By `require`, because a bundler takes along
- * what that names, but not a file that is read.
+ * This package's version, from its package.json, two folders above this module in `provider/` and in `dist/`. By `require`: a bundler includes
+ * a required file, but not one that is read.
  */
 export const VERSION: string = require("../../package.json").version;

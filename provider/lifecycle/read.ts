@@ -36,7 +36,7 @@ export async function readToken(
   try {
     const failures = findFailures({ ...inputs }, env);
     if (failures.length > 0) {
-      // The state was edited by hand: what stands there has not been through `check`.
+      // Only an edited state fails here: its arguments have not passed `check`.
       throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
     }
     const { credentials, stored } = resolveWantedState(inputs, env);

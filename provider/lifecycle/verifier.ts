@@ -29,7 +29,7 @@ type Asked = Pick<TokenState, "accessToken">;
 
 /**
  * Makes the verifier of one operation. A host that gave no answer, or could not answer, is asked only once: three hundred tokens and a silent host would
- * otherwise wait for minutes. One that asked to be left alone is left alone, and a warning is said once.
+ * otherwise wait for minutes. One that asked to wait is not asked, and a warning is said once.
  */
 export function createVerifier(
   verifyToken: (verification: Verification, limitMs: number) => Promise<Verdict>,

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { listArguments, ruleOf } from "../credentials/arguments";
 import { createProgramError } from "./program-error";
 
-/** The namespace of the configuration keys; each is named as the argument that it stands for. */
+/** The namespace of the configuration keys. Each key has the name of its argument. */
 const NAMESPACE = "spotinst-token";
 
 const CREDENTIALS: readonly string[] = listArguments({ isCredential: true });
@@ -11,7 +11,7 @@ const CREDENTIALS: readonly string[] = listArguments({ isCredential: true });
  * Completes those of the arguments that `names` lists from the stack's configuration, `spotinst-token:username` and so on. Credentials are taken from it as a whole, and only
  * where the arguments name none. An argument that is an output counts as named.
  *
- * @throws {pulumi.RunError} when a secret stands there in plain text
+ * @throws {pulumi.RunError} when a secret is there in plain text
  */
 export function completeFromConfiguration<Args extends object>(args: Args, names: readonly string[]): Args {
   const given = (args ?? {}) as Record<string, unknown>;

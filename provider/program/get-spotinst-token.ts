@@ -22,7 +22,7 @@ export interface GetSpotinstTokenArgs extends SharedArgs {
    */
   renewBeforeSeconds?: number | undefined;
   /**
-   * Whether a preview mints a token too. Known values make exact previews; without, whatever depends on the token is unknown there.
+   * Whether a preview mints a token too. Without, everything that depends on the token is unknown in the preview.
    * @default true
    */
   mintInPreview?: boolean | undefined;

@@ -5,7 +5,7 @@
  *
  * - Setting the file name makes `require` find the package in `node_modules` from the program's directory upwards
  *   and also, in the package's own checkout, by its own name.
- * - A missing package is an error of `check` alone, which names the package and the directory. The other methods are then absent,
+ * - A missing package is an error only of `check`, which names the package and the directory. The other methods are then absent,
  *   so that `pulumi destroy` and `pulumi refresh` work without the package.
  */
 export const PROVIDER_HANDLE =

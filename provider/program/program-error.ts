@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { withinBoundary } from "../ground/boundary";
 import { type ErrorCode, SpotinstTokenError } from "../ground/errors";
 
-/** An error that ends a program with its message alone. */
+/** An error of which Pulumi shows only the message. */
 export type ProgramError = pulumi.RunError & { code?: ErrorCode };
 
 /** Makes an error whose message Pulumi shows, and whose `code` a program may read. */

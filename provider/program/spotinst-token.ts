@@ -56,11 +56,11 @@ export interface SpotinstTokenArgs {
   apiEndpoint?: pulumi.Input<string | undefined>;
   /**
    * The Spot account (act-…) the token is used for; handed on to consumers with the token.
-   * @default SPOTINST_ACCOUNT, else the account beside the login in the credentials file
+   * @default SPOTINST_ACCOUNT, else the account that comes with the login in the credentials file
    */
   account?: pulumi.Input<string | undefined>;
   /**
-   * The token is renewed by an `up` that finds fewer seconds left; whoever receives it after an `up` has at least so many. A window longer than 90 % of the token's life is cut to half of that life.
+   * The token is renewed by an `up` that finds fewer seconds left; after an `up`, the token has at least so many left. A window longer than 90 % of the token's life is cut to half of that life.
    * @default 3600 (seconds)
    */
   renewBeforeSeconds?: pulumi.Input<number | undefined>;
@@ -152,7 +152,7 @@ export class SpotinstToken extends pulumi.CustomResource {
         ...inputs,
         ...Object.fromEntries(secrets),
         triggers: writeTriggers(inputs.triggers, () => warnOfEmpty(name)),
-        // After the arguments, so that nobody can set them by mistake.
+        // After the arguments, so that these cannot be set by mistake.
         ...setPreviewMarker(pulumi.runtime.isDryRun() ? name : undefined),
         __provider: PROVIDER_HANDLE,
       },

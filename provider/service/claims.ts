@@ -12,7 +12,7 @@ export interface TokenClaims {
 
 /**
  * Reads the claims of a token. A token that is no JWT, or one that cannot be decoded, has none: the signing key is
- * Spot's alone, so the signature is never looked at, and a strange token is still a token.
+ * Spot's alone, so the signature is never checked, and an unreadable token is still a token.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7519#section-4.1
  */

@@ -12,7 +12,7 @@ export interface ErrorResponse {
 /** Longer than any code of an RFC. */
 const LONGEST_CODE = 100;
 
-/** A title is looked for in the beginning of a page alone. */
+/** A title is searched for only in the beginning of a page. */
 const LONGEST_HEAD = 16_384;
 
 /**
@@ -58,7 +58,7 @@ function parseErrorJson(json: unknown): ErrorResponse {
   );
 }
 
-/** The codes of RFC 6749 and its extensions are lower-case words. A gateway writes `"Forbidden"`, or one word alone. */
+/** The codes of RFC 6749 and its extensions are lower-case words. A gateway writes `"Forbidden"` or another single word. */
 function fromOAuth(root: Record<string, unknown> | undefined): ErrorResponse | undefined {
   if (typeof root?.error !== "string") {
     return undefined;

@@ -9,15 +9,15 @@ export interface Gate {
   /**
    * Sends one request when the host has a free place and may be asked. `send` gets what is then left of `leftMs`.
    *
-   * @throws {UnexpectedStatusError} when the host asked to be left alone for longer than that, or at all where the caller does not wait
+   * @throws {UnexpectedStatusError} when the host asked to wait longer than that, or at all where the caller does not wait
    * @throws {TimeLimitError} when no place became free in that time
    */
   run<T>(host: string, terms: TurnOptions, send: (leftMs: number) => Promise<T>): Promise<T>;
-  /** Leaves a host alone for the time that it asked for in an answer. */
+  /** Closes a host for the time that it asked to wait. */
   close(host: string, status: number, seconds: number | undefined): void;
 }
 
-/** How long a caller waits for its turn, and whether also for a host that asked to be left alone. */
+/** How long a caller waits for its turn, and whether also for a host that is closed. */
 export interface TurnOptions {
   leftMs: number;
   waitsAsAsked: boolean;
@@ -34,7 +34,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 interface Host {
   opensAtMs: number;
-  /** The status with which the host last asked to be left alone. */
+  /** The status with which the host last asked to wait. */
   status: number;
   places?: Promise<import("p-limit").LimitFunction>;
 }

@@ -27,7 +27,7 @@ const REFUSALS = [400, 401, 403];
  * | --- | --- |
  * | 400, 401, 403 with an error code for weather | UnexpectedStatusError, which is tried again |
  * | 400, 401, 403 in a token service's words | GrantRefusedError |
- * | 400, 401, 403 otherwise | IntermediaryAnswerError: nobody has judged the login |
+ * | 400, 401, 403 otherwise | IntermediaryAnswerError: the token service has not seen the login |
  * | 3xx | UnexpectedStatusError with the place that it points at |
  * | any other status | UnexpectedStatusError |
  */

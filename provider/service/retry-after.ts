@@ -7,9 +7,9 @@ const TOO_MANY_REQUESTS = 429;
 const LONGEST_SECONDS = 7 * 24 * 3600;
 
 /**
- * Reads how many seconds the service asks to be left alone: the longer of `Retry-After` (seconds or a date) and Spot's
- * `X-RateLimit-Reset` (seconds left). A date is reckoned from the answer's own `Date`, so our clock does not matter. With any
- * other status than 408, 429 and 5xx it is no order to wait.
+ * Reads how many seconds the service asks to wait: the longer of `Retry-After` (seconds or a date) and Spot's
+ * `X-RateLimit-Reset` (seconds left). A date is compared with the answer's own `Date`, so our clock does not matter. It counts
+ * only with the statuses 408, 429 and 5xx.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
@@ -20,7 +20,7 @@ export function readRetryAfterSeconds({ status, headers }: Answer): number | und
   const retryAfter = headers["retry-after"];
   const asked = [
     readSeconds(retryAfter) ?? readDate(retryAfter, headers.date),
-    // It comes with other answers too, where it forbids nothing.
+    // Spot sends it with other answers too, where it forbids nothing.
     status === TOO_MANY_REQUESTS ? readSeconds(headers["x-ratelimit-reset"]) : undefined,
   ].filter((seconds): seconds is number => seconds !== undefined && seconds <= LONGEST_SECONDS);
   return asked.length === 0 ? undefined : Math.max(...asked);

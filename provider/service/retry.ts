@@ -15,7 +15,7 @@ const FIRST_WAIT_MS = 500;
 /** No wait of our own choosing is longer, in milliseconds. */
 const LONGEST_WAIT_MS = 10_000;
 
-/** Tells whether trying again at once is of use: the network, a time limit, a rate limit, a fault of the server or the proxy. */
+/** Tells whether another attempt may help: after a failure of the network, a time limit, a rate limit, a fault of the server or the proxy. */
 export function isRetryable(error: unknown): error is SpotinstTokenError {
   if (error instanceof NoAnswerError) {
     return !lookupFailure(error.causeCode).isLasting;
@@ -95,7 +95,7 @@ function askedSeconds(error: unknown): number | undefined {
 
 function describeAttempts(attempts: number, elapsedMs: number, error: Error): string {
   const asked = askedSeconds(error);
-  const again = asked === undefined ? "" : ` It asks to be left alone for another ${Math.ceil(asked)} s.`;
+  const again = asked === undefined ? "" : ` It asks callers to wait another ${Math.ceil(asked)} s.`;
   const seconds = Math.round(elapsedMs / 1000);
   const during = seconds === 0 ? "" : ` in ${seconds} s`;
   return attempts === 1 ? again : ` It was tried ${attempts} times${during}.${again}`;

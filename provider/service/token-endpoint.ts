@@ -22,7 +22,7 @@ export interface TokenRequest {
 export const REQUEST_LIMIT_MS = 15_000;
 
 /**
- * Sends one POST to a token endpoint and returns the answer, whatever its status.
+ * Sends one POST to a token endpoint and returns the answer with any status.
  *
  * @throws {TimeLimitError} when the whole answer is not there within `leftMs` or 15 s
  * @throws {AnswerTooLargeError} when the body is larger than the limit

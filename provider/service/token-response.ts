@@ -63,13 +63,13 @@ export function parseTokenResponse(answer: Answer, request: TokenRequest, redact
   const lives = [response.expiresIn, readClaims(response.accessToken).lifeSeconds];
   if (lives.some((life) => life !== undefined && life <= 0)) {
     throw new NotATokenResponseError(
-      `The token service at ${host} issued a token that has already expired. Ask whoever runs it; its clock or its settings may be wrong.`,
+      `The token service at ${host} issued a token that has already expired. Its clock or its settings may be wrong; ask its operator.`,
     );
   }
   return response;
 }
 
-/** Free text of a success is not repeated: it may be the token itself, in a form that nobody knows. */
+/** Free text of a success is not repeated: it may be the token itself, in an unknown form. */
 function describeSuccess(body: string, redact: Redact): string {
   const error = parseErrorResponse(body);
   const isDescription = error.code !== undefined || /^(an HTML page|a broken)/.test(error.message ?? "");

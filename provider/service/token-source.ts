@@ -23,7 +23,7 @@ export interface TimedResponse {
 export interface Effort {
   /** The limit of all attempts together, in milliseconds. */
   limitMs: number;
-  /** Whether to wait, within the limit, for as long as the service asks to be left alone. */
+  /** Whether to wait, within the limit, as long as the service asks. */
   waitsAsAsked: boolean;
   /** Whether to ask a host that gave another token of this process no answer. */
   asksAwayHosts: boolean;
@@ -63,7 +63,7 @@ export function createTokenSource(
 ): TokenSource {
   // A refresh token may be good for one use. A second request with it in this process gets what the first one brought.
   const spent = new Map<string, TimedResponse>();
-  // Hosts that gave no answer of use, with the last message. All tokens of the process learn of it.
+  // Hosts that gave no useful answer, with the last message. All tokens of the process share it.
   const away = new Map<string, string>();
   // Hosts whose first failure was said.
   const told = new Set<string>();

@@ -19,8 +19,8 @@ const SECRET = listArguments({ stored: "secret" });
 const LONGEST_LIMIT_SECONDS = 3600;
 
 /**
- * What the state keeps of the arguments. Those that a renewal needs are among it, since the engine gives `read` the outputs alone. What is absent comes
- * from the environment again.
+ * What the state keeps of the arguments. Those that a renewal needs are among them, since the engine gives `read` only the outputs. Absent ones come
+ * from the environment.
  */
 export interface StoredArguments extends Pick<TokenInputs, (typeof PLAIN)[number]> {
   /** How the token was obtained; after a renewal by refresh token still the grant of the arguments. */

@@ -151,7 +151,7 @@ describe("obtainToken", () => {
     service.clearRequests();
     service.script({ status: 429, headers: { "retry-after": "90" } });
     const error = await rejection(obtain(byPassword(service), stored));
-    assert.match(error.message, /HTTP 429.*left alone for another 90 s/);
+    assert.match(error.message, /HTTP 429.*wait another 90 s/);
     assert.deepEqual(grantsOf(service), ["refresh_token"]);
     assert.deepEqual(lines, []);
   });

@@ -107,7 +107,7 @@ describe("a getter of tokens", () => {
       /^getSpotinstToken:\nverify: is not an argument of getSpotinstToken; the arguments are username/,
     );
     assert.match(message, /\nrefreshToken: is not an argument of getSpotinstToken/);
-    assert.match(message, /\nuserName: is not an argument of getSpotinstToken; username is meant/);
+    assert.match(message, /\nuserName: is not an argument of getSpotinstToken; write username/);
     assert.match(message, /\ntimeoutSeconds: must be a number of seconds, 1 or more, not 0/);
     assert.deepEqual(findWords(message), []);
     assert.deepEqual(service.requests, []);

@@ -241,7 +241,7 @@ describe("findFailures", () => {
   ] as const) {
     it(`takes ${written} for a slip of ${meant}`, () => {
       assert.deepEqual(reasonsFor(written, { ...LOGIN, [written]: "value" }), [
-        `is not an argument of SpotinstToken; ${meant} is meant`,
+        `is not an argument of SpotinstToken; write ${meant}`,
       ]);
     });
   }

@@ -203,7 +203,7 @@ describe("withRetries", () => {
         clock,
       ),
     );
-    assert.equal(error.message, "HTTP 429. It asks to be left alone for another 90 s.");
+    assert.equal(error.message, "HTTP 429. It asks callers to wait another 90 s.");
     assert.equal(clock.elapsed(), 0);
   });
 
@@ -244,7 +244,7 @@ describe("withRetries", () => {
     assert.equal(attempts, 3);
     assert.equal(
       error.message,
-      "HTTP 429. It was tried 3 times in 1 s. It asks to be left alone for another 1 s.",
+      "HTTP 429. It was tried 3 times in 1 s. It asks callers to wait another 1 s.",
     );
   });
 });

@@ -143,7 +143,7 @@ describe("a token source", () => {
       ["a", "b"].map((name) => rejection(source.request(requestFor(name), options))),
     );
     for (const { message } of failures) {
-      assert.match(message, /could not answer \(HTTP 503\).* It asks to be left alone for another 90 s\.$/);
+      assert.match(message, /could not answer \(HTTP 503\).* It asks callers to wait another 90 s\.$/);
       assert.doesNotMatch(message, /tried/);
     }
   });
