@@ -1,10 +1,10 @@
 import { constants } from "node:os";
 import { join } from "node:path";
-import { buildCli, oldestGo } from "./build-cli";
 import { addToCache, cachedCliFolder, defaultCacheDir, isComplete } from "./cli-cache";
 import { describeCli, type PulumiCli, pulumiCliVersion } from "./cli-files";
 import { findCliOnPath } from "./cli-on-path";
 import { downloadCli } from "./download-cli";
+import { buildCli, oldestGo } from "./go-cli/build-cli";
 import type { Say } from "./progress";
 import { InterruptedError } from "./run-command";
 

@@ -9,7 +9,6 @@ import { ensureCommandPackage } from "./command-package";
 import { listContenders } from "./contenders";
 import { measureLoad } from "./load";
 import { writePage } from "./page";
-import { drawTimes } from "./plot";
 import { runRounds, type Size } from "./rounds";
 import { Results } from "./statistics";
 
@@ -44,8 +43,7 @@ async function main(): Promise<void> {
     : resolve(__dirname, "../../docs/measured");
   const page = writePage({ results, load, contenders, sizes, cliVersion });
   writeFileSync(join(folder, "performance.md"), page);
-  writeFileSync(join(folder, "performance.svg"), drawTimes(results, contenders));
-  say(`written: performance.md and performance.svg in ${folder}`);
+  say(`written: performance.md in ${folder}`);
 }
 
 main().catch((error: unknown) => {

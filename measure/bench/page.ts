@@ -40,8 +40,6 @@ export function writePage(report: Report): string {
 What a token costs in a \`pulumi up\`, beside the other ways to have one. Written by \`npm run measure:bench\`, which takes about twenty minutes on an idle machine; compare figures of
 one run only, since what else the machine does changes them (its load average was ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}, this work included). This run: ${sizes.map(({ tokens, rounds }) => `${rounds} rounds of ${tokens}`).join(", ")} tokens; ${cpus().length} processors, Node ${process.version}, Pulumi CLI ${cliVersion}, SDK ${sdkVersion}.${isCommandThere ? "" : "\n`@pulumi/command` is left out: its plugin could not be had."}
 
-![Median time of the first and the renewing up over the number of tokens](performance.svg)
-
 ## Goals
 
 ${writeTable(

@@ -3,7 +3,6 @@ import { describe, it } from "node:test";
 import { type Contender, listContenders } from "./contenders";
 import type { Life, Measured } from "./life";
 import { writePage } from "./page";
-import { drawTimes } from "./plot";
 import { median, Results } from "./statistics";
 
 const COMMAND = { packageFolder: "package", pluginFolder: "plugin" };
@@ -66,14 +65,6 @@ describe("the page of performance", () => {
     assert.match(page, /unknown/);
     assert.doesNotMatch(page, /NaN|undefined|left out/);
     assert.match(write(listContenders(undefined)), /`@pulumi\/command` is left out/);
-  });
-
-  it("has a plot that names every contender", () => {
-    const contenders = listContenders(COMMAND);
-    const svg = drawTimes(new Results(invent(contenders)), contenders);
-    for (const { title } of contenders) {
-      assert.ok(svg.includes(`>${title.replaceAll("`", "")}</text>`), title);
-    }
   });
 
   it("takes the middle of its figures", () => {

@@ -1,4 +1,4 @@
-module pulumi-spotinst-token/tools/go/pulumi
+module pulumi-spotinst-token/tools/go-cli/pulumi
 
 go 1.25.11
 

@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { cliFiles, pulumiCliVersion } from "./cli-files";
-import { askVersion } from "./cli-on-path";
-import { formatElapsed, type Say, withProgress } from "./progress";
-import { runCommand } from "./run-command";
+import { cliFiles, pulumiCliVersion } from "../cli-files";
+import { askVersion } from "../cli-on-path";
+import { formatElapsed, type Say, withProgress } from "../progress";
+import { runCommand } from "../run-command";
 
 /** The oldest Go that compiles this version of the CLI: the `go` line of its module. */
 export const oldestGo = "1.25.11";
@@ -50,7 +50,7 @@ export async function buildCli(folder: string, say: Say): Promise<void> {
         let downloaded = 0;
         let compiled = 0;
         await runCommand("go", [...buildArguments, "-o", join(binDir, program.file), program.package], {
-          cwd: join(__dirname, "go", program.module),
+          cwd: join(__dirname, program.module),
           env: goEnvironment(workDir),
           onLine: (line) => {
             if (line.startsWith("go: downloading ")) state = `downloading modules (${++downloaded})`;
