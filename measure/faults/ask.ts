@@ -1,10 +1,10 @@
 import { impatientClock } from "../../harness/instant-clock";
 import { PLANTED_LOGIN, PLANTED_SECRETS } from "../../harness/planted";
+import { requestOf } from "../../provider/credentials/grants";
 import { createRedactor } from "../../provider/ground/redact";
 import { createGate } from "../../provider/service/gate";
 import { requestToken } from "../../provider/service/token-endpoint";
 import { createTokenSource, fullEffort } from "../../provider/service/token-source";
-import { requestOf } from "../../provider/token/token-request";
 
 /** What came of one request, and after how long. */
 export interface Asked {

@@ -1,9 +1,9 @@
 import { LOGIN, WORDS } from "../../harness/words";
+import { requestOf } from "../../provider/credentials/grants";
 import { withinBoundary } from "../../provider/ground/boundary";
 import { createRedactor } from "../../provider/ground/redact";
 import { parseTokenResponse } from "../../provider/service/token-response";
 import { listHidden } from "../../provider/token/secret-values";
-import { requestOf } from "../../provider/token/token-request";
 import { writeCount, writeTable } from "../../tools/markdown";
 import type { Section } from "./section";
 

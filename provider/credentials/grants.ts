@@ -108,6 +108,24 @@ const GRANTS: { readonly [grant in Grant]: GrantRule<Extract<Credentials, { gran
   },
 };
 
+/** Credentials that a token is requested with. */
+export type MintingCredentials = Exclude<Credentials, { grant: "permanent" }>;
+
+/** Makes the token request that presents these credentials. Everything is in the form body: Spot takes no Basic auth. */
+export function requestOf(credentials: MintingCredentials) {
+  const { grant, clientId, clientSecret } = credentials;
+  const { request, words } = grantRule(grant);
+  // Only a permanent token has neither.
+  const { endpoint, parameters } = request!(credentials);
+  const form = new URLSearchParams({
+    ...parameters,
+    grant_type: grant,
+    client_id: clientId,
+    client_secret: clientSecret,
+  });
+  return { grant, endpoint, form, words: words! };
+}
+
 /** Returns what is known of a grant. */
 export function grantRule(grant: Grant): GrantRule<Credentials> {
   return GRANTS[grant];

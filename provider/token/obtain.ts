@@ -1,4 +1,5 @@
 import type { Credentials } from "../credentials/credentials";
+import { type MintingCredentials, requestOf } from "../credentials/grants";
 import { GrantRefusedError, SpotinstTokenError } from "../ground/errors";
 import { isExpired } from "../ground/lifetime";
 import { loginInsteadLine } from "../ground/messages";
@@ -12,7 +13,6 @@ import {
   tokenOfPermanent,
   tokenOfResponse,
 } from "./minted-token";
-import { type MintingCredentials, requestOf } from "./token-request";
 
 /**
  * Obtains a token: by the refresh token where there is one that has not expired, else by the grant of the arguments. Where the arguments hold a

@@ -83,7 +83,7 @@ it("an argument is added in two places, and a grant in three", async (test) => {
   await copy.compile();
   const found = await copy.evaluate(`
     const { inspectInputs } = require("./dist/credentials/inputs");
-    const { requestOf } = require("./dist/token/token-request");
+    const { requestOf } = require("./dist/credentials/grants");
     const { listHidden } = require("./dist/token/secret-values");
     const { resolveWantedState } = require("./dist/token/wanted");
     const client = { clientId: "client", clientSecret: "client-secret" };

@@ -7,11 +7,11 @@ import { findRefusedUrl, runTokenService, serve } from "../../harness/server";
 import { findWords, LOGIN } from "../../harness/words";
 import packageJson from "../../package.json";
 import type { PasswordCredentials } from "../../provider/credentials/credentials";
+import { requestOf } from "../../provider/credentials/grants";
 import { AnswerTooLargeError, NoAnswerError, TimeLimitError } from "../../provider/ground/errors";
 import { BODY_LIMIT_BYTES } from "../../provider/http/http";
 import type { TokenRequest } from "../../provider/service/token-endpoint";
 import { requestToken } from "../../provider/service/token-endpoint";
-import { requestOf } from "../../provider/token/token-request";
 
 /** Long enough for this machine to answer, short enough for a test. */
 const SHORT_LIMIT_MS = 40;

@@ -15,6 +15,7 @@ import {
   startTlsServer,
 } from "../../harness/tls-servers";
 import { findWords, LOGIN } from "../../harness/words";
+import { requestOf } from "../../provider/credentials/grants";
 import { NoAnswerError, ProxyError, TimeLimitError } from "../../provider/ground/errors";
 import { parseProxy } from "../../provider/http/proxy-address";
 import { passages, TunnelAgent } from "../../provider/http/tunnel-agent";
@@ -22,7 +23,6 @@ import { mayPass } from "../../provider/lifecycle/renewal";
 import { isRetryable } from "../../provider/service/retry";
 import type { TokenRequest } from "../../provider/service/token-endpoint";
 import { requestToken } from "../../provider/service/token-endpoint";
-import { requestOf } from "../../provider/token/token-request";
 
 const HOST = "oauth.example.test";
 

@@ -4,12 +4,12 @@ import { FULL_EFFORT, OFFER } from "../../../harness/effort";
 import { instantClock } from "../../../harness/instant-clock";
 import { rejection } from "../../../harness/rejection";
 import { LOGIN } from "../../../harness/words";
+import { requestOf } from "../../../provider/credentials/grants";
 import { NoAnswerError, TimeLimitError } from "../../../provider/ground/errors";
 import { formatLine } from "../../../provider/ground/messages";
 import type { Answer } from "../../../provider/http/http";
 import { createGate, readMaxInFlight } from "../../../provider/service/gate";
 import { createTokenSource, type Effort } from "../../../provider/service/token-source";
-import { requestOf } from "../../../provider/token/token-request";
 
 const GOOD: Answer = {
   status: 200,

@@ -7,7 +7,7 @@ import type {
   PasswordCredentials,
   RefreshTokenCredentials,
 } from "../../../provider/credentials/credentials";
-import { requestOf } from "../../../provider/token/token-request";
+import { requestOf } from "../../../provider/credentials/grants";
 
 const tokenEndpoint = "https://oauth.example.com/token";
 const refreshEndpoint = "https://api.example.com/token";
