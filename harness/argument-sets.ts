@@ -128,15 +128,7 @@ export const WRONG_SETS: readonly WrongSet[] = [
     lacking(REFRESH, name),
     lacking(BROKER, name),
   ]),
-  ...[
-    "username",
-    "password",
-    "clientId",
-    "clientSecret",
-    "refreshToken",
-    "tokenEndpoint",
-    "refreshEndpoint",
-  ].map((name) => ({
+  ...listArguments({ isLogin: true }).map((name) => ({
     news: {
       ...PERMANENT,
       [name]: { ...LOGIN, ...BROKER, ...REFRESH, refreshEndpoint: BROKER.tokenEndpoint }[name],

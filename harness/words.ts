@@ -34,3 +34,13 @@ export function findWords(value: unknown, words: readonly string[] = Object.valu
   ].join("\n");
   return words.filter((word) => text.includes(word));
 }
+
+/** A token that such a login brought. */
+export const MINTED_TOKEN = {
+  accessToken: "access-token-text",
+  tokenType: "bearer",
+  issuedAt: "1970-01-01T00:00:00.000Z",
+  expiresAt: "1970-01-01T02:00:00.000Z",
+  refreshToken: WORDS.refreshToken,
+  refreshTokenExpiresAt: "1970-01-15T00:00:00.000Z",
+};

@@ -8,7 +8,7 @@ import { createTokenProvider, type TokenProvider } from "../../provider/lifecycl
 import { judgeSharedToken } from "../../provider/program/judge-shared-token";
 import { shareToken } from "../../provider/program/shared-token";
 import type { TokenRequest } from "../../provider/service/token-endpoint";
-import type { TokenState } from "../../provider/token/token-state";
+import { OUTPUT_NAMES, type TokenState } from "../../provider/token/token-state";
 import { writeCount, writeTable } from "../../tools/markdown";
 import type { Section } from "./section";
 
@@ -36,29 +36,6 @@ const EDITS: Readonly<Record<string, unknown>> = {
   "plain http": "http://elsewhere.example.com/token",
   "no URL": "://",
 };
-
-const OUTPUTS = [
-  "accessToken",
-  "tokenType",
-  "issuedAt",
-  "expiresAt",
-  "refreshToken",
-  "refreshTokenExpiresAt",
-  "organizationId",
-  "userId",
-  "grant",
-  "account",
-  "fingerprint",
-  "renewalSecrets",
-  "username",
-  "clientId",
-  "tokenEndpoint",
-  "refreshEndpoint",
-  "apiEndpoint",
-  "renewBeforeSeconds",
-  "timeoutSeconds",
-  "renewOnRefresh",
-] as const satisfies readonly (keyof TokenState)[];
 
 const HOST = "https://broker.example.com";
 const ENDPOINTS = { tokenEndpoint: `${HOST}/token`, refreshEndpoint: `${HOST}/refresh`, apiEndpoint: HOST };
@@ -94,7 +71,7 @@ export async function operateOnEditedStates(agesSeconds: readonly number[]): Pro
   for (const [grant, args] of Object.entries(ARGUMENTS)) {
     for (const ageSeconds of agesSeconds) {
       const good = (await prepare(0).provider.create(args)).outs;
-      for (const output of OUTPUTS) {
+      for (const output of OUTPUT_NAMES) {
         for (const [title, value] of Object.entries(EDITS)) {
           edits += 1;
           const state = edit(good, output, value);

@@ -14,8 +14,8 @@ interface ArgumentRule {
   isLogin?: true;
   /** Whether it says who asks. All arguments that do come from the same place. */
   isCredential?: true;
-  /** Whether `getSpotinstToken` has it too. A refresh token may be good for one use, so the function, which stores nothing, has none. */
-  isForFunction?: true;
+  /** Whether `getSpotinstToken`, which stores nothing, is without it. A refresh token may be good for one use. */
+  isForResource?: true;
   /** How the state keeps it for a renewal in `read`: under its own name, or in the one secret output. */
   stored?: "plain" | "secret";
   /** The environment variables that can give it; the first that is set and not empty counts. */
@@ -39,7 +39,6 @@ export const ARGUMENTS = {
     hidden: "whole",
     isLogin: true,
     isCredential: true,
-    isForFunction: true,
     stored: "plain",
     variables: ["SPOTINST_USERNAME", "SPOTINST_EMAIL", "SPOTINST_USER"],
     field: "username",
@@ -50,7 +49,6 @@ export const ARGUMENTS = {
     hidden: "always",
     isLogin: true,
     isCredential: true,
-    isForFunction: true,
     stored: "secret",
     variables: ["SPOTINST_PASSWORD"],
     field: "password",
@@ -60,7 +58,6 @@ export const ARGUMENTS = {
     hidden: "whole",
     isLogin: true,
     isCredential: true,
-    isForFunction: true,
     stored: "plain",
     variables: ["SPOTINST_CLIENT_ID"],
     field: "client_id",
@@ -70,7 +67,6 @@ export const ARGUMENTS = {
     hidden: "always",
     isLogin: true,
     isCredential: true,
-    isForFunction: true,
     stored: "secret",
     variables: ["SPOTINST_CLIENT_SECRET"],
     field: "client_secret",
@@ -81,6 +77,7 @@ export const ARGUMENTS = {
     hidden: "always",
     isLogin: true,
     isCredential: true,
+    isForResource: true,
     stored: "secret",
   },
   permanentToken: {
@@ -88,7 +85,6 @@ export const ARGUMENTS = {
     form: "token",
     hidden: "always",
     isCredential: true,
-    isForFunction: true,
     variables: ["SPOTINST_TOKEN"],
     field: "token",
   },
@@ -96,20 +92,25 @@ export const ARGUMENTS = {
     kind: "text",
     form: "endpoint",
     isLogin: true,
-    isForFunction: true,
     stored: "plain",
     variables: ["SPOTINST_TOKEN_URL"],
     field: "token_url",
   },
-  refreshEndpoint: { kind: "text", form: "endpoint", isLogin: true, stored: "plain" },
-  apiEndpoint: { kind: "text", form: "endpoint", stored: "plain", variables: ["SPOTINST_API_URL"] },
-  account: { kind: "text", isForFunction: true, variables: ["SPOTINST_ACCOUNT"], field: "account" },
-  renewBeforeSeconds: { kind: "seconds", least: 0, isForFunction: true, stored: "plain" },
-  timeoutSeconds: { kind: "seconds", least: 1, isForFunction: true, stored: "plain" },
-  verify: { kind: "switch" },
-  renewOnRefresh: { kind: "switch", stored: "plain" },
-  showRenewalInPreview: { kind: "switch" },
-  triggers: { kind: "list" },
+  refreshEndpoint: { kind: "text", form: "endpoint", isLogin: true, isForResource: true, stored: "plain" },
+  apiEndpoint: {
+    kind: "text",
+    form: "endpoint",
+    isForResource: true,
+    stored: "plain",
+    variables: ["SPOTINST_API_URL"],
+  },
+  account: { kind: "text", variables: ["SPOTINST_ACCOUNT"], field: "account" },
+  renewBeforeSeconds: { kind: "seconds", least: 0, stored: "plain" },
+  timeoutSeconds: { kind: "seconds", least: 1, stored: "plain" },
+  verify: { kind: "switch", isForResource: true },
+  renewOnRefresh: { kind: "switch", isForResource: true, stored: "plain" },
+  showRenewalInPreview: { kind: "switch", isForResource: true },
+  triggers: { kind: "list", isForResource: true },
 } as const satisfies Record<string, ArgumentRule>;
 
 type Rules = typeof ARGUMENTS;
@@ -136,8 +137,10 @@ export function listArguments<const Facts extends Partial<ArgumentRule>>(facts: 
 }
 
 /** Those that `getSpotinstToken` has too. */
-export const FUNCTION_ARGUMENTS = listArguments({ isForFunction: true });
-export type FunctionArgument = (typeof FUNCTION_ARGUMENTS)[number];
+export const FUNCTION_ARGUMENTS = ARGUMENT_NAMES.filter(
+  (name): name is FunctionArgument => ruleOf(name).isForResource !== true,
+);
+export type FunctionArgument = Exclude<ArgumentName, NamesWhere<{ isForResource: true }>>;
 
 /** Returns what is known of an argument; nothing of a name that is none. */
 export function ruleOf(name: string): Partial<ArgumentRule> {

@@ -53,14 +53,6 @@ export function calculateSecondsLeft(expiresAt: unknown, nowMs: number): number 
   return endMs === undefined ? 0 : (endMs - nowMs) / 1000;
 }
 
-/**
- * Calculates the renewal window in seconds that is really in force. A window of more than nine tenths of the life
- * that the service issued would renew on nearly every `up`; it is cut to half of that life.
- */
-export function calculateRenewalWindow(token: Lifetime, renewBeforeSeconds: number | undefined): number {
-  return windowOf(token, renewBeforeSeconds).used;
-}
-
 /** Finds that the window asked for is not the one in force. */
 export function findWindowCut(
   token: Lifetime,
@@ -70,6 +62,10 @@ export function findWindowCut(
   return window.asked === window.used ? undefined : window;
 }
 
+/**
+ * Calculates the renewal window in seconds, asked for and in force. A window of more than nine tenths of the life
+ * that the service issued would renew on nearly every `up`; it is cut to half of that life.
+ */
 function windowOf(token: Lifetime, renewBeforeSeconds: number | undefined): { asked: number; used: number } {
   // A program in plain JavaScript may say null for what it leaves out.
   const asked = renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;
@@ -123,5 +119,5 @@ export function isRenewalDue(
   const left = calculateSecondsLeft(token.expiresAt, nowMs);
   const issuedMs = readMoment(token.issuedAt) ?? nowMs;
   const isFromFuture = issuedMs > nowMs + CLOCK_GRACE_SECONDS * 1000;
-  return left <= 0 || isFromFuture || left < calculateRenewalWindow(token, renewBeforeSeconds);
+  return left <= 0 || isFromFuture || left < windowOf(token, renewBeforeSeconds).used;
 }

@@ -138,20 +138,8 @@ function withoutColourMarks(text: string): string {
   return plain.replaceAll("<{%", " ").replaceAll("%}>", " ");
 }
 
+/** Only up to the last end of a mark, so that no start is searched for an end in vain. */
 function takeMarksOut(text: string): string {
-  const parts: string[] = [];
-  let at = 0;
-  let end = findMarkEnd(text, text.indexOf("<{%"));
-  while (end > 0) {
-    const start = text.indexOf("<{%", at);
-    parts.push(text.slice(at, start));
-    at = end;
-    end = findMarkEnd(text, text.indexOf("<{%", at));
-  }
-  return parts.join("") + text.slice(at);
-}
-
-function findMarkEnd(text: string, start: number): number {
-  const close = start < 0 ? -1 : text.indexOf("%}>", start + 3);
-  return close < 0 ? 0 : close + 3;
+  const end = text.lastIndexOf("%}>") + "%}>".length;
+  return text.slice(0, end).replace(/<\{%.*?%\}>/gs, "") + text.slice(end);
 }

@@ -110,13 +110,9 @@ function pickResult(token: KnownToken) {
 }
 
 /** Fields that are unknown without a token. */
-const UNKNOWN_FIELDS = {
-  accessToken: pulumi.unknown,
-  expiresAt: pulumi.unknown,
-  issuedAt: pulumi.unknown,
-  organizationId: pulumi.unknown,
-  userId: pulumi.unknown,
-};
+const UNKNOWN_FIELDS = Object.fromEntries(
+  ["accessToken", "expiresAt", "issuedAt", "organizationId", "userId"].map((name) => [name, pulumi.unknown]),
+);
 
 function unknownOutput(): pulumi.Output<string> {
   return pulumi.output(pulumi.unknown as unknown as string);

@@ -42,9 +42,11 @@ export async function obtainToken(
   }
   const startMs = clock.elapsed();
   try {
+    const { clientId, clientSecret, refreshEndpoint } = credentials;
     // Without a login, the credentials hold a refresh token.
-    const refresh = requestOf(refreshCredentials(credentials, refreshable!.refreshToken));
-    const token = await request(refresh, login === undefined ? options.limitMs : options.limitMs / 2);
+    const { refreshToken } = refreshable!;
+    const sent = requestOf({ grant: "refresh_token", refreshToken, clientId, clientSecret, refreshEndpoint });
+    const token = await request(sent, login === undefined ? options.limitMs : options.limitMs / 2);
     return keepRefreshToken(token, refreshable!);
   } catch (error) {
     if (login === undefined || !(error instanceof SpotinstTokenError)) {
@@ -72,11 +74,4 @@ function findRefreshToken(
   }
   const { refreshToken } = credentials;
   return refreshToken === undefined ? undefined : { refreshToken };
-}
-
-function refreshCredentials(
-  { clientId, clientSecret, refreshEndpoint }: MintingCredentials,
-  refreshToken: string,
-): MintingCredentials {
-  return { grant: "refresh_token", refreshToken, clientId, clientSecret, refreshEndpoint };
 }

@@ -55,6 +55,9 @@ const ARGUMENT_OUTPUTS = [
   ...PLAIN,
 ] as const satisfies (keyof StoredArguments)[];
 
+/** Every stored output. */
+export const OUTPUT_NAMES = [...TOKEN_NAMES, ...ARGUMENT_OUTPUTS] as const;
+
 /** Returns what of the arguments is stored for a later renewal. */
 export function storeRenewalArguments(
   inputs: TokenInputs,
@@ -94,5 +97,5 @@ export function hasArguments(state: TokenState, stored: StoredArguments): boolea
 
 /** Returns the outputs in what the engine hands back, without what the engine itself keeps there. */
 export function pickState(props: object): TokenState {
-  return pick(props as TokenState, [...TOKEN_NAMES, ...ARGUMENT_OUTPUTS]);
+  return pick(props as TokenState, OUTPUT_NAMES);
 }

@@ -67,28 +67,22 @@ const ENVIRONMENTS = {
 
 type EnvironmentName = keyof typeof ENVIRONMENTS;
 
+/** What arguments without a login come to. */
+const WITHOUT_LOGIN: Record<string, EnvironmentName[] | "any"> = {
+  "no credential: username": ["nothing", "client"],
+  "password lacks password, clientId, clientSecret": ["username"],
+  "password lacks username, clientId, clientSecret": ["password"],
+  password: ["login", "url + login"],
+  permanent: ["token", "token + client"],
+  "contradiction: permanentToken": ["token + login", "url + token"],
+  "client_credentials lacks clientId, clientSecret": ["url"],
+  client_credentials: ["url + client"],
+};
+
 /** What each set of arguments comes to, and in which environments. */
 const OUTCOMES: Record<keyof typeof ARGUMENT_SETS, Record<string, EnvironmentName[] | "any">> = {
-  nothing: {
-    "no credential: username": ["nothing", "client"],
-    "password lacks password, clientId, clientSecret": ["username"],
-    "password lacks username, clientId, clientSecret": ["password"],
-    password: ["login", "url + login"],
-    permanent: ["token", "token + client"],
-    "contradiction: permanentToken": ["token + login", "url + token"],
-    "client_credentials lacks clientId, clientSecret": ["url"],
-    client_credentials: ["url + client"],
-  },
-  account: {
-    "no credential: username": ["nothing", "client"],
-    "password lacks password, clientId, clientSecret": ["username"],
-    "password lacks username, clientId, clientSecret": ["password"],
-    password: ["login", "url + login"],
-    permanent: ["token", "token + client"],
-    "contradiction: permanentToken": ["token + login", "url + token"],
-    "client_credentials lacks clientId, clientSecret": ["url"],
-    client_credentials: ["url + client"],
-  },
+  nothing: WITHOUT_LOGIN,
+  account: WITHOUT_LOGIN,
   username: {
     "password lacks password, clientId, clientSecret": ["nothing", "username", "token", "url", "url + token"],
     "password lacks clientId, clientSecret": ["password"],

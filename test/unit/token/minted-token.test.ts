@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { WORDS } from "../../../harness/words";
+import { MINTED_TOKEN, WORDS } from "../../../harness/words";
 import {
   keepRefreshToken,
   type MintedToken,
   tokenOfPermanent,
   tokenOfResponse,
 } from "../../../provider/token/minted-token";
-
-const TOKEN: MintedToken = {
-  accessToken: "access-token-text",
-  tokenType: "bearer",
-  issuedAt: "1970-01-01T00:00:00.000Z",
-  expiresAt: "1970-01-01T02:00:00.000Z",
-  refreshToken: WORDS.refreshToken,
-  refreshTokenExpiresAt: "1970-01-15T00:00:00.000Z",
-};
 
 function jwt(claims: object): string {
   return `eyJ9.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2ln`;
@@ -97,17 +88,17 @@ describe("tokenOfPermanent", () => {
 });
 
 describe("keepRefreshToken", () => {
-  const { refreshToken: _token, refreshTokenExpiresAt: _end, ...rest } = TOKEN;
+  const { refreshToken: _token, refreshTokenExpiresAt: _end, ...rest } = MINTED_TOKEN;
   const bare: MintedToken = rest;
 
   it("keeps the old one and its end where no new one came", () => {
-    assert.deepEqual(keepRefreshToken(bare, TOKEN), TOKEN);
+    assert.deepEqual(keepRefreshToken(bare, MINTED_TOKEN), MINTED_TOKEN);
     assert.deepEqual(keepRefreshToken(bare, { refreshToken: "old" }), { ...bare, refreshToken: "old" });
     assert.deepEqual(keepRefreshToken(bare, {}), bare);
   });
 
   it("never gives a new one the end of the old", () => {
-    assert.deepEqual(keepRefreshToken({ ...bare, refreshToken: "new" }, TOKEN), {
+    assert.deepEqual(keepRefreshToken({ ...bare, refreshToken: "new" }, MINTED_TOKEN), {
       ...bare,
       refreshToken: "new",
     });

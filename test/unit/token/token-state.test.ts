@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { LOGIN, WORDS } from "../../../harness/words";
+import { LOGIN, MINTED_TOKEN, WORDS } from "../../../harness/words";
 import {
   argumentsOf,
   hasArguments,
@@ -20,12 +20,7 @@ const ALL_ARGUMENTS: StoredArguments = {
   renewalSecrets: { password: LOGIN.password },
 };
 const STATE: TokenState = {
-  accessToken: "access-token-text",
-  tokenType: "bearer",
-  issuedAt: "1970-01-01T00:00:00.000Z",
-  expiresAt: "1970-01-01T02:00:00.000Z",
-  refreshToken: WORDS.refreshToken,
-  refreshTokenExpiresAt: "1970-01-15T00:00:00.000Z",
+  ...MINTED_TOKEN,
   organizationId: "606079861111",
   userId: "-83",
   ...ALL_ARGUMENTS,
