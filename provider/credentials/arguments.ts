@@ -16,8 +16,8 @@ interface ArgumentRule {
   isCredential?: true;
   /** Whether `getSpotinstToken`, which stores nothing, is without it. A refresh token may be good for one use. */
   isForResource?: true;
-  /** How the state keeps it for a renewal in `read`: under its own name, or in the one secret output. */
-  stored?: "plain" | "secret";
+  /** Whether the state keeps it for a renewal in `read`, as it does all that are about a login. */
+  isStored?: true;
   /** The environment variables that can give it; the first that is set and not empty counts. */
   variables?: readonly string[];
   /** The field of the credentials file that can give it. */
@@ -39,7 +39,6 @@ export const ARGUMENTS = {
     hidden: "whole",
     isLogin: true,
     isCredential: true,
-    stored: "plain",
     variables: ["SPOTINST_USERNAME", "SPOTINST_EMAIL", "SPOTINST_USER"],
     field: "username",
   },
@@ -49,7 +48,6 @@ export const ARGUMENTS = {
     hidden: "always",
     isLogin: true,
     isCredential: true,
-    stored: "secret",
     variables: ["SPOTINST_PASSWORD"],
     field: "password",
   },
@@ -58,7 +56,6 @@ export const ARGUMENTS = {
     hidden: "whole",
     isLogin: true,
     isCredential: true,
-    stored: "plain",
     variables: ["SPOTINST_CLIENT_ID"],
     field: "client_id",
   },
@@ -67,7 +64,6 @@ export const ARGUMENTS = {
     hidden: "always",
     isLogin: true,
     isCredential: true,
-    stored: "secret",
     variables: ["SPOTINST_CLIENT_SECRET"],
     field: "client_secret",
   },
@@ -78,7 +74,6 @@ export const ARGUMENTS = {
     isLogin: true,
     isCredential: true,
     isForResource: true,
-    stored: "secret",
   },
   permanentToken: {
     kind: "text",
@@ -92,23 +87,22 @@ export const ARGUMENTS = {
     kind: "text",
     form: "endpoint",
     isLogin: true,
-    stored: "plain",
     variables: ["SPOTINST_TOKEN_URL"],
     field: "token_url",
   },
-  refreshEndpoint: { kind: "text", form: "endpoint", isLogin: true, isForResource: true, stored: "plain" },
+  refreshEndpoint: { kind: "text", form: "endpoint", isLogin: true, isForResource: true },
   apiEndpoint: {
     kind: "text",
     form: "endpoint",
     isForResource: true,
-    stored: "plain",
+    isStored: true,
     variables: ["SPOTINST_API_URL"],
   },
   account: { kind: "text", variables: ["SPOTINST_ACCOUNT"], field: "account" },
-  renewBeforeSeconds: { kind: "seconds", least: 0, stored: "plain" },
-  timeoutSeconds: { kind: "seconds", least: 1, stored: "plain" },
+  renewBeforeSeconds: { kind: "seconds", least: 0, isStored: true },
+  timeoutSeconds: { kind: "seconds", least: 1, isStored: true },
   verify: { kind: "switch", isForResource: true },
-  renewOnRefresh: { kind: "switch", isForResource: true, stored: "plain" },
+  renewOnRefresh: { kind: "switch", isForResource: true, isStored: true },
   showRenewalInPreview: { kind: "switch", isForResource: true },
   triggers: { kind: "list", isForResource: true },
 } as const satisfies Record<string, ArgumentRule>;
@@ -126,7 +120,6 @@ export type TextArgument = NamesWhere<{ kind: "text" }>;
 /** Resolved inputs: what the engine hands to the provider. Nothing in it is trusted before `check` has seen it. */
 export type TokenInputs = { [name in ArgumentName]?: Values[Rules[name]["kind"]] };
 
-/** Every argument there is. */
 export const ARGUMENT_NAMES = Object.keys(ARGUMENTS) as ArgumentName[];
 
 /** Lists the arguments of which these facts are true. */
@@ -135,6 +128,18 @@ export function listArguments<const Facts extends Partial<ArgumentRule>>(facts: 
     Object.entries(facts).every(([fact, value]) => ruleOf(name)[fact as keyof ArgumentRule] === value),
   ) as NamesWhere<Facts>[];
 }
+
+/** Secrets that the state keeps for a renewal. */
+export const STORED_SECRETS = listArguments({ isLogin: true, hidden: "always" });
+
+/** The other arguments that the state keeps for a renewal. */
+export const STORED_ARGUMENTS = [
+  ...listArguments({ isLogin: true }),
+  ...listArguments({ isStored: true }),
+].filter((name) => ruleOf(name).hidden !== "always") as Exclude<
+  NamesWhere<{ isLogin: true } | { isStored: true }>,
+  (typeof STORED_SECRETS)[number]
+>[];
 
 /** Those that `getSpotinstToken` has too. */
 export const FUNCTION_ARGUMENTS = ARGUMENT_NAMES.filter(

@@ -41,7 +41,7 @@ function describeDoubt(value: string): string | undefined {
   if (value.length >= 2 && /^["'`]/.test(value) && value.endsWith(value[0]!)) {
     return "is in quotes, which are part of the value here; remove them";
   }
-  return isReference(value)
+  return REFERENCES.some((pattern) => pattern.test(value))
     ? "is a reference to a variable, such as $(NAME), that was not filled in; set that variable, or write the value"
     : undefined;
 }
@@ -56,10 +56,6 @@ const REFERENCES = [
   /^\$env:\w+$/i,
   /^<[^<>]+>$/,
 ];
-
-function isReference(value: string): boolean {
-  return REFERENCES.some((pattern) => pattern.test(value));
-}
 
 const CHARACTER_NAMES: Readonly<Record<string, string>> = {
   "00A0": "a no-break space",

@@ -2,14 +2,10 @@ import { isRecord } from "../ground/is-record";
 import type { Failure } from "./credentials";
 
 /** Marks a trigger that has no value to compare, so that `check` can refuse it by name. */
-export interface Valueless {
-  [VALUELESS]: string;
-}
-
 const VALUELESS = "spotinst-token:valueless";
 
 /** Makes the mark for what has no value to compare, such as "a Map". */
-export function markValueless(kind: string): Valueless {
+export function markValueless(kind: string): object {
   return { [VALUELESS]: kind };
 }
 

@@ -3,14 +3,10 @@ import type { TokenInputs } from "../credentials/arguments";
 import { describeFailure, type Failure } from "../credentials/credentials";
 import { inspectInputs } from "../credentials/inputs";
 import { withinBoundary } from "../ground/boundary";
-import type { Clock } from "../ground/clock";
-import type { Environment } from "../ground/environment";
 import { renewalLine, type Say, sayOnce, windowCutLine } from "../ground/messages";
 import type { Redact } from "../ground/redact";
-import type { Answer } from "../http/http";
 import { createGate, readMaxInFlight } from "../service/gate";
-import type { TokenRequest } from "../service/token-endpoint";
-import { createTokenSource, fullEffort, type RequestOptions } from "../service/token-source";
+import { createTokenSource, fullEffort, type Outside, type RequestOptions } from "../service/token-source";
 import type { Verdict, Verification } from "../service/verify";
 import { createPreviewMemory } from "../token/preview-marker";
 import { listHidden } from "../token/secret-values";
@@ -28,10 +24,7 @@ import { decide, findNewWindowCut, findRenewalReason, type RenewalReason } from 
 import { createVerifier } from "./verifier";
 
 /** The world outside, replaceable in tests. */
-export interface Effects {
-  clock: Clock;
-  env: Environment;
-  requestToken(request: TokenRequest, leftMs: number): Promise<Answer>;
+export interface Effects extends Outside {
   verifyToken(verification: Verification, limitMs: number): Promise<Verdict>;
   say: Say;
 }

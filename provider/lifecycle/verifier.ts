@@ -2,6 +2,7 @@ import { SpotinstTokenError } from "../ground/errors";
 import { rejectedLine, type Say, unverifiedLine } from "../ground/messages";
 import type { Gate } from "../service/gate";
 import { VERIFY_LIMIT_MS, type Verdict, type Verification } from "../service/verify";
+import type { MintedToken } from "../token/minted-token";
 import type { TokenState } from "../token/token-state";
 import type { Wanted } from "../token/wanted";
 
@@ -16,16 +17,7 @@ export interface AskOptions {
   isQuiet?: boolean;
 }
 
-/** What one operation knows of its tokens by asking the service. */
-export interface Verifier {
-  /** Asks whether the service accepts a token, and remembers a rejection. */
-  ask(token: Asked, wanted: Wanted, options?: AskOptions): Promise<Verdict["answer"]>;
-  /** Asks whether the service rejects a stored token, and says so. */
-  findRejection(token: TokenState, wanted: Wanted): Promise<boolean>;
-  isKnownRejected(token: Asked): boolean;
-}
-
-type Asked = Pick<TokenState, "accessToken">;
+export type Verifier = ReturnType<typeof createVerifier>;
 
 /**
  * Makes the verifier of one operation. A host that gave no answer, or could not answer, is asked only once: three hundred tokens and a silent host would
@@ -35,7 +27,7 @@ export function createVerifier(
   verifyToken: (verification: Verification, limitMs: number) => Promise<Verdict>,
   gate: Gate,
   say: Say,
-): Verifier {
+) {
   const rejected = new Set<string>();
   const away = new Map<string, Verdict>();
   let isWarned = false;
@@ -68,8 +60,12 @@ export function createVerifier(
     }
   }
 
-  const ask: Verifier["ask"] = async ({ accessToken }, { apiEndpoint, account }, options = {}) => {
-    const { limitMs = VERIFY_LIMIT_MS, isQuiet = false } = options;
+  /** Asks whether the service accepts a token, and remembers a rejection. */
+  async function ask(
+    { accessToken }: MintedToken,
+    { apiEndpoint, account }: Wanted,
+    { limitMs = VERIFY_LIMIT_MS, isQuiet = false }: AskOptions = {},
+  ): Promise<Verdict["answer"]> {
     if (rejected.has(accessToken)) {
       return "rejected";
     }
@@ -85,19 +81,16 @@ export function createVerifier(
       say(unverifiedLine(verdict.why));
     }
     return verdict.answer;
-  };
+  }
 
-  return {
-    ask,
-    findRejection: async (token, wanted) => {
-      if ((await ask(token, wanted)) !== "rejected") {
-        return false;
-      }
-      if (token.grant !== "permanent") {
-        say(rejectedLine(token));
-      }
-      return true;
-    },
-    isKnownRejected: ({ accessToken }) => rejected.has(accessToken),
-  };
+  /** Asks whether the service rejects a stored token, and says so. */
+  async function findRejection(token: TokenState, wanted: Wanted): Promise<boolean> {
+    const isRejected = (await ask(token, wanted)) === "rejected";
+    if (isRejected && token.grant !== "permanent") {
+      say(rejectedLine(token));
+    }
+    return isRejected;
+  }
+
+  return { ask, findRejection, isKnownRejected: ({ accessToken }: MintedToken) => rejected.has(accessToken) };
 }

@@ -76,7 +76,7 @@ export async function getSpotinstToken(
   opts: GetSpotinstTokenOptions = {},
 ): Promise<GetSpotinstTokenResult> {
   const token = await getOrLeaveOut(args, opts);
-  const { accessToken = unknownOutput(), ...rest } = pickResult(token);
+  const { accessToken = pulumi.unknown as unknown as string, ...rest } = pickResult(token);
   return { accessToken: pulumi.secret(accessToken), ...rest };
 }
 
@@ -113,10 +113,6 @@ function pickResult(token: KnownToken) {
 const UNKNOWN_FIELDS = Object.fromEntries(
   ["accessToken", "expiresAt", "issuedAt", "organizationId", "userId"].map((name) => [name, pulumi.unknown]),
 );
-
-function unknownOutput(): pulumi.Output<string> {
-  return pulumi.output(pulumi.unknown as unknown as string);
-}
 
 /** Waits for resources, and for those inside components. An id that a preview does not know makes the token unknown too. */
 function waitFor(dependsOn: GetSpotinstTokenOutputOptions["dependsOn"]): pulumi.Output<unknown> {

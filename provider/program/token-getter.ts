@@ -2,16 +2,12 @@ import { FUNCTION_ARGUMENTS, type TokenInputs } from "../credentials/arguments";
 import { describeFailure, type Grant } from "../credentials/credentials";
 import { findSwitchMistakes, inspectInputs } from "../credentials/inputs";
 import { canonicalJson } from "../ground/canonical-json";
-import type { Clock } from "../ground/clock";
-import type { Environment } from "../ground/environment";
 import { InvalidArgumentsError } from "../ground/errors";
 import { isRenewalDue } from "../ground/lifetime";
 import { type Say, sayOnce } from "../ground/messages";
 import type { Redact } from "../ground/redact";
-import type { Answer } from "../http/http";
 import { createGate, readMaxInFlight } from "../service/gate";
-import type { TokenRequest } from "../service/token-endpoint";
-import { createTokenSource, fullEffort } from "../service/token-source";
+import { createTokenSource, fullEffort, type Outside } from "../service/token-source";
 import type { MintedToken } from "../token/minted-token";
 import { obtainToken } from "../token/obtain";
 import { resolveWanted } from "../token/wanted";
@@ -22,28 +18,19 @@ export type GetterInputs = TokenInputs & { mintInPreview?: boolean | undefined }
 /** What is known of a token; without one, only what the arguments say. */
 export type KnownToken = Partial<MintedToken> & { grant: Grant; account?: string };
 
-/** Mints a token, or returns one that this process minted before for the same login and that is not due. Unless it `isMinted`, what is known without one. */
-export type GetToken = (
-  inputs: GetterInputs,
-  isMinted: boolean,
-  redact: Redact,
-  say: Say,
-) => Promise<KnownToken>;
-
 /** Makes the getter of one process. */
-export function createTokenGetter({
-  clock,
-  env,
-  requestToken,
-}: {
-  clock: Clock;
-  env: Environment;
-  requestToken(request: TokenRequest, leftMs: number): Promise<Answer>;
-}): GetToken {
+export function createTokenGetter({ clock, env, requestToken }: Outside) {
   const source = createTokenSource(requestToken, createGate(readMaxInFlight(env), clock), clock);
   const warn = sayOnce();
   const minted = new Map<string, MintedToken>();
-  return async ({ mintInPreview, ...inputs }, isMinted, redact, say) => {
+
+  /** Mints a token, or returns one that this process minted before for the same login and that is not due. Unless it `isMinted`, what is known without one. */
+  return async (
+    { mintInPreview, ...inputs }: GetterInputs,
+    isMinted: boolean,
+    redact: Redact,
+    say: Say,
+  ): Promise<KnownToken> => {
     const inspection = inspectInputs(inputs, env, "getSpotinstToken", FUNCTION_ARGUMENTS);
     const failures = [...findSwitchMistakes("mintInPreview", mintInPreview), ...inspection.failures];
     if (failures.length > 0) {

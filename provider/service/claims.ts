@@ -22,11 +22,11 @@ export function readClaims(accessToken: string): TokenClaims {
     return {};
   }
   const { oid, uid, iat, exp } = payload;
-  const life = isNumber(iat) && isNumber(exp) ? exp - iat : undefined;
+  const life = typeof iat === "number" && typeof exp === "number" ? exp - iat : Number.NaN;
   return {
     ...(isIdentifier(oid) && { organizationId: String(oid) }),
     ...(isIdentifier(uid) && { userId: String(uid) }),
-    ...(life !== undefined && { lifeSeconds: life }),
+    ...(Number.isFinite(life) && { lifeSeconds: life }),
   };
 }
 
@@ -41,10 +41,6 @@ function decodePayload(token: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
 }
 
 function isIdentifier(value: unknown): value is number | string {

@@ -1,22 +1,6 @@
 import type { Clock } from "../ground/clock";
 import { TimeLimitError, UnexpectedStatusError } from "../ground/errors";
 
-/**
- * What all requests of one process share: how many may be under way at one host, and when a host may be asked. Three hundred
- * tokens in one `up` are then one polite client.
- */
-export interface Gate {
-  /**
-   * Sends one request when the host has a free place and may be asked. `send` gets what is then left of `leftMs`.
-   *
-   * @throws {UnexpectedStatusError} when the host asked to wait longer than that, or at all where the caller does not wait
-   * @throws {TimeLimitError} when no place became free in that time
-   */
-  run<T>(host: string, terms: TurnOptions, send: (leftMs: number) => Promise<T>): Promise<T>;
-  /** Closes a host for the time that it asked to wait. */
-  close(host: string, status: number, seconds: number | undefined): void;
-}
-
 /** How long a caller waits for its turn, and whether also for a host that is closed. */
 export interface TurnOptions {
   leftMs: number;
@@ -39,8 +23,13 @@ interface Host {
   places?: Promise<import("p-limit").LimitFunction>;
 }
 
-/** Makes a gate in which each host has `maxInFlight` places, so that a silent host costs no other its turn. */
-export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Clock, "elapsed" | "sleep">): Gate {
+export type Gate = ReturnType<typeof createGate>;
+
+/**
+ * Makes what all requests of one process share: how many may be under way at one host, and when a host may be asked. Three hundred
+ * tokens in one `up` are then one polite client. Each host has `maxInFlight` places, so that a silent host costs no other its turn.
+ */
+export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Clock, "elapsed" | "sleep">) {
   const hosts = new Map<string, Host>();
 
   function hostOf(host: string): Host {
@@ -50,7 +39,17 @@ export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Clock, 
   }
 
   return {
-    run: async (host, { leftMs, waitsAsAsked }, send) => {
+    /**
+     * Sends one request when the host has a free place and may be asked. `send` gets what is then left of `leftMs`.
+     *
+     * @throws {UnexpectedStatusError} when the host asked to wait longer than that, or at all where the caller does not wait
+     * @throws {TimeLimitError} when no place became free in that time
+     */
+    async run<T>(
+      host: string,
+      { leftMs, waitsAsAsked }: TurnOptions,
+      send: (leftMs: number) => Promise<T>,
+    ): Promise<T> {
       const state = hostOf(host);
       const endMs = elapsed() + leftMs;
       const left = () => endMs - elapsed();
@@ -78,7 +77,8 @@ export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Clock, 
         await sleep(outcome.waitMs);
       }
     },
-    close: (host, status, seconds) => {
+    /** Closes a host for the time that it asked to wait. */
+    close(host: string, status: number, seconds: number | undefined): void {
       const opensAtMs = elapsed() + (seconds ?? 0) * 1000;
       const state = hostOf(host);
       if (opensAtMs > state.opensAtMs) {

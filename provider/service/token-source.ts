@@ -1,4 +1,5 @@
 import type { Clock } from "../ground/clock";
+import type { Environment } from "../ground/environment";
 import { NoAnswerError, type SpotinstTokenError } from "../ground/errors";
 import { retryLine, type Say } from "../ground/messages";
 import type { Redact } from "../ground/redact";
@@ -44,23 +45,21 @@ export interface RequestOptions extends Effort {
   say: Say;
 }
 
-/** Where tokens come from. */
-export interface TokenSource {
+/** The world outside, replaceable in tests. */
+export interface Outside {
   clock: Clock;
-  /** Requests a token, again where a failure may pass. Callers that ask for the same at the same time share one request. */
-  request(request: TokenRequest, options: RequestOptions): Promise<TimedResponse>;
+  env: Environment;
+  requestToken(request: TokenRequest, leftMs: number): Promise<Answer>;
 }
+
+export type TokenSource = ReturnType<typeof createTokenSource>;
 
 interface Need extends RequestOptions {
   request: TokenRequest;
 }
 
 /** Makes a source of tokens over one bounded POST. */
-export function createTokenSource(
-  requestToken: (request: TokenRequest, leftMs: number) => Promise<Answer>,
-  gate: Gate,
-  clock: Clock,
-): TokenSource {
+export function createTokenSource(requestToken: Outside["requestToken"], gate: Gate, clock: Clock) {
   // A refresh token may be good for one use. A second request with it in this process gets what the first one brought.
   const spent = new Map<string, TimedResponse>();
   // Hosts that gave no useful answer, with the last message. All tokens of the process share it.
@@ -134,7 +133,11 @@ export function createTokenSource(
     }
   }
 
-  return { clock, request: (sent, options) => request({ ...options, request: sent }) };
+  return {
+    clock,
+    /** Requests a token, again where a failure may pass. Callers that ask for the same at the same time share one request. */
+    request: (sent: TokenRequest, options: RequestOptions) => request({ ...options, request: sent }),
+  };
 }
 
 /** A second of difference counts as none: callers at the same time do not call in the same millisecond. */

@@ -9,26 +9,14 @@ export function setPreviewMarker(name: string | undefined): object {
   return { [MARKER]: name };
 }
 
-/** What `check` learned of a token: its name where this is a preview. */
-export interface Checked {
-  preview?: string;
-}
-
-/** What `check` remembers for the `diff` that follows. */
-export interface PreviewMemory {
-  /** Returns the inputs without the marker: an update plan would hold `up` to it. `olds` is empty for a token that is not there yet. */
-  strip(olds: object, news: object): object;
-  /** Returns what `check` learned of these inputs; undefined for the diff of a refresh, which has had no check. */
-  recall(news: object): Checked | undefined;
-}
-
-/** Makes the memory of one operation. */
-export function createPreviewMemory(): PreviewMemory {
+/** Makes what `check` remembers, in one operation, for the `diff` that follows. */
+export function createPreviewMemory() {
   // Several tokens may have the same arguments; the engine asks for them in the order in which it checked them.
   const names = new Map<string, string[]>();
   let mode: "preview" | "up" | undefined;
   return {
-    strip: (olds, news) => {
+    /** Returns the inputs without the marker: an update plan would hold `up` to it. `olds` is empty for a token that is not there yet. */
+    strip(olds: object, news: object): object {
       const { [MARKER]: name, ...inputs } = news as { [MARKER]?: string };
       mode = name === undefined ? "up" : "preview";
       if (name !== undefined && Object.keys(olds).length > 0) {
@@ -37,7 +25,8 @@ export function createPreviewMemory(): PreviewMemory {
       }
       return inputs;
     },
-    recall: (news) => {
+    /** Returns the token's name where this is a preview; undefined for the diff of a refresh, which has had no check. */
+    recall(news: object): { preview?: string } | undefined {
       if (mode !== "preview") {
         return mode && {};
       }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { listArguments, type TokenInputs } from "../credentials/arguments";
+import { STORED_ARGUMENTS, STORED_SECRETS, type TokenInputs } from "../credentials/arguments";
 import type { Grant } from "../credentials/credentials";
 import { isSeconds } from "../ground/lifetime";
 import { pick } from "../ground/pick";
@@ -9,12 +9,6 @@ import type { MintedToken } from "./minted-token";
 /** Stored outputs that are secrets. */
 export const SECRET_OUTPUTS = ["accessToken", "refreshToken", "renewalSecrets"] as const;
 
-/** Stored under their own names. The engine keeps an output secret where the argument of the same name is one. */
-const PLAIN = listArguments({ stored: "plain" });
-
-/** Stored together: every secret output costs time in every step of an `up`. */
-const SECRET = listArguments({ stored: "secret" });
-
 /** A refresh goes on without a token, so it tries for none longer than this. */
 const LONGEST_LIMIT_SECONDS = 3600;
 
@@ -22,13 +16,13 @@ const LONGEST_LIMIT_SECONDS = 3600;
  * What the state keeps of the arguments. Those that a renewal needs are among them, since the engine gives `read` only the outputs. Absent ones come
  * from the environment.
  */
-export interface StoredArguments extends Pick<TokenInputs, (typeof PLAIN)[number]> {
+export interface StoredArguments extends Pick<TokenInputs, (typeof STORED_ARGUMENTS)[number]> {
   /** How the token was obtained; after a renewal by refresh token still the grant of the arguments. */
   grant: Grant;
   account?: string;
   fingerprint: Fingerprint;
-  /** A secret. */
-  renewalSecrets?: Pick<TokenInputs, (typeof SECRET)[number]>;
+  /** One secret for all: every secret output costs time in every step of an `up`. */
+  renewalSecrets?: Pick<TokenInputs, (typeof STORED_SECRETS)[number]>;
 }
 
 /** The stored outputs of a token. */
@@ -52,7 +46,7 @@ const ARGUMENT_OUTPUTS = [
   "account",
   "fingerprint",
   "renewalSecrets",
-  ...PLAIN,
+  ...STORED_ARGUMENTS,
 ] as const satisfies (keyof StoredArguments)[];
 
 /** Every stored output. */
@@ -61,22 +55,22 @@ export const OUTPUT_NAMES = [...TOKEN_NAMES, ...ARGUMENT_OUTPUTS] as const;
 /** Returns what of the arguments is stored for a later renewal. */
 export function storeRenewalArguments(
   inputs: TokenInputs,
-): Pick<StoredArguments, (typeof PLAIN)[number] | "renewalSecrets"> {
-  const secrets = pick(inputs, SECRET);
+): Pick<StoredArguments, (typeof STORED_ARGUMENTS)[number] | "renewalSecrets"> {
+  const secrets = pick(inputs, STORED_SECRETS);
   return {
-    ...pick(inputs, PLAIN),
+    ...pick(inputs, STORED_ARGUMENTS),
     ...(Object.keys(secrets).length > 0 && { renewalSecrets: secrets }),
   };
 }
 
 /** Returns the arguments that were stored for a renewal. Numbers that only an edited state can hold are left out, so that their defaults count. */
 export function restoreRenewalArguments(state: Partial<StoredArguments>): TokenInputs {
-  const { renewBeforeSeconds, timeoutSeconds, ...others } = pick(state, PLAIN);
+  const { renewBeforeSeconds, timeoutSeconds, ...others } = pick(state, STORED_ARGUMENTS);
   return {
     ...others,
     ...(isSeconds(renewBeforeSeconds, 0) && { renewBeforeSeconds }),
     ...(isSeconds(timeoutSeconds, 1) && { timeoutSeconds: Math.min(timeoutSeconds, LONGEST_LIMIT_SECONDS) }),
-    ...pick(state.renewalSecrets ?? {}, SECRET),
+    ...pick(state.renewalSecrets ?? {}, STORED_SECRETS),
   };
 }
 

@@ -42,7 +42,6 @@ const ASSERTION_RULE = `  assertion: {
     hidden: "always",
     isLogin: true,
     isCredential: true,
-    stored: "secret",
     variables: ["SPOTINST_ASSERTION"],
   },
 `;

@@ -444,7 +444,7 @@ describe("listUsedArguments", () => {
 describe("the table of arguments", () => {
   it("lists those of which a fact is true, and knows nothing of a name that is none", () => {
     assert.deepEqual(listArguments({ kind: "seconds" }), ["renewBeforeSeconds", "timeoutSeconds"]);
-    assert.deepEqual(listArguments({ hidden: "always", stored: "secret" }), [
+    assert.deepEqual(listArguments({ hidden: "always", isLogin: true }), [
       "password",
       "clientSecret",
       "refreshToken",

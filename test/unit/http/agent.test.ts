@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setProxyVariables } from "../../../harness/proxy-variables";
-import { findAgent } from "../../../provider/http/agent";
+import { findAgent } from "../../../provider/http/http";
 import { TunnelAgent } from "../../../provider/http/tunnel-agent";
 
 describe("findAgent", () => {
