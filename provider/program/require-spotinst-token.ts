@@ -25,7 +25,7 @@ export interface TakenSpotinstToken {
   kind: pulumi.Output<SharedToken["kind"]>;
   /** The Spot account that the token is used for. Undefined where the other stack names none. */
   account: pulumi.Output<string | undefined>;
-  /** The moment the token runs out, RFC 3339. Undefined for a permanent token. */
+  /** The moment the token expires, RFC 3339. Undefined for a permanent token. */
   expiresAt: pulumi.Output<string | undefined>;
   /** All of it, to be exported for yet another stack; a secret. */
   readonly shared: pulumi.Output<SharedToken>;

@@ -3,7 +3,7 @@ export interface SharedToken {
   accessToken: string;
   /** A permanent token does not expire, and so has no `expiresAt`. */
   kind: "temporary" | "permanent";
-  /** The moment the token runs out, RFC 3339. */
+  /** The moment the token expires, RFC 3339. */
   expiresAt?: string;
   /** The Spot account the token is used for. */
   account?: string;
