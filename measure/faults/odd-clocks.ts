@@ -85,7 +85,7 @@ export const section: Section = {
     if (broken.length > 0) {
       throw new Error([`${broken.length} broken promises`, ...broken.slice(0, 10)].join("\n"));
     }
-    return `Lives of a token in which our clock and the service's jump by up to 400 days between the operations, while up to a month passes. After every \`up\` the token is alive, and a second \`up\` sends no token request.
+    return `Lives of a token in which our clock and the service's jump by up to 400 days between the operations, while up to a month passes. After every \`up\` the service accepts the token, and a second \`up\` sends no token request.
 
 ${writeTable(
   ["figure", "value"],
