@@ -496,6 +496,22 @@ describe("update", () => {
     assert.deepEqual(findWords(lifecycle.lines), []);
   });
 
+  it("never keeps a token that the arguments no longer ask for, though its renewal may succeed later", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state: first } = await lifecycle.up(lifecycle.login);
+    lifecycle.effects = { clock: impatientClock };
+    for (const [change, requests] of [
+      [{ username: "other@example.com" }, 1],
+      // By the refresh token, then by login.
+      [{ triggers: ["new"] }, 2],
+    ] as const) {
+      lifecycle.service.script(...Array.from({ length: requests }, () => ({ status: 503 })));
+      const error = await rejection(lifecycle.up({ ...lifecycle.login, ...(change as object) }));
+      assert.match(error.message, /HTTP 503/);
+      assert.equal(lifecycle.state, first);
+    }
+  });
+
   it("gives one warning for one outage, where the API is away too", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     await lifecycle.up(lifecycle.login);
@@ -642,6 +658,17 @@ describe("read", () => {
     const { state } = await lifecycle.up({ ...lifecycle.login, account: "act-12345678", triggers: [1] });
     const props = { ...state, __provider: "code" };
     assert.deepEqual(await lifecycle.host().read("id", props), { id: "id", props: state });
+  });
+
+  it("renews a due token by login where the arguments have a refresh token as well", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state: first } = await lifecycle.up(lifecycle.login);
+    const { refreshToken } = first;
+    const refreshEndpoint = lifecycle.service.tokenEndpoint;
+    await lifecycle.up({ ...lifecycle.login, refreshToken: refreshToken!, refreshEndpoint });
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    const { grants } = await lifecycle.refresh();
+    assert.deepEqual(grants, ["password"]);
   });
 
   it("renews a due token by login and leaves the refresh token unspent", async (test) => {
