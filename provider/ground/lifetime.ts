@@ -9,7 +9,7 @@ export const DEFAULT_RENEW_BEFORE_SECONDS = 3600;
 /** A longer life is a mistake of the server, and may not fit into a date. */
 const LONGEST_LIFE_SECONDS = 10 * 366 * 24 * 3600;
 
-/** The larger part of a life that a renewal window may cover; beyond it the window is half of the life. */
+/** The largest share of a life that a renewal window may cover. A longer window is cut to half of the life. */
 const LARGEST_WINDOW_SHARE = 0.9;
 
 /** A token may be issued this far in the future: clocks differ. */

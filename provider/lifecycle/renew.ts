@@ -58,7 +58,7 @@ export function createRenewer(source: TokenSource, verifier: Verifier) {
           ? Promise.reject(error)
           : renew("rejected", stored, wanted, inputs, options);
       }
-      // The last look at the clock comes last: all of this took time.
+      // Asked again: the attempts and the verification took time.
       if (isExpired(stored, clock.now())) {
         throw error;
       }
