@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 
+/** Whether pages are written anew, from everything that is measured for them. */
+export const UPDATES_DOCS = process.env.UPDATE_DOCS === "1";
+
 /** Compares the part of a page that stands between two marks with what it should be; UPDATE_DOCS=1 writes it instead. */
 export function compareMarkedPart(file: string, mark: string, expected: string): void {
   const page = readFileSync(file, "utf8");
   const marked = new RegExp(`(<!-- ${mark}:[^>]*-->\n)([^]*?)(\n<!-- /${mark} -->)`);
-  if (process.env.UPDATE_DOCS === "1") {
+  if (UPDATES_DOCS) {
     writeFileSync(
       file,
       page.replace(marked, (_all, head: string, _old, tail: string) => head + expected + tail),

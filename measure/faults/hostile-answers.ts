@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { bareRequest } from "../../harness/bare-request";
 import { findEchoes, PLANTED_SECRETS } from "../../harness/planted";
 import { SpotinstTokenError } from "../../provider/ground/errors";
 import { createRedactor } from "../../provider/ground/redact";
@@ -27,13 +28,8 @@ export interface HostileAnswers {
 }
 
 const redact = createRedactor(PLANTED_SECRETS);
-const REQUESTS = (["password", "refresh_token", "client_credentials"] as const).map(
-  (grant): TokenRequest => ({
-    grant,
-    endpoint: "https://oauth.spotinst.io/token",
-    form: new URLSearchParams(),
-    words: { presented: "the login", cure: "Check it", endpoint: "tokenEndpoint" },
-  }),
+const REQUESTS = (["password", "refresh_token", "client_credentials"] as const).map((grant) =>
+  bareRequest(grant, "https://oauth.spotinst.io/token"),
 );
 
 /** Judges so many generated answers. */

@@ -129,17 +129,22 @@ export function listArguments<const Facts extends Partial<ArgumentRule>>(facts: 
   ) as NamesWhere<Facts>[];
 }
 
+/** Those that are secrets. */
+export const SECRET_ARGUMENTS = listArguments({ hidden: "always" });
+
 /** Secrets that the state keeps for a renewal. */
 export const STORED_SECRETS = listArguments({ isLogin: true, hidden: "always" });
 
-/** The other arguments that the state keeps for a renewal. */
-export const STORED_ARGUMENTS = [
-  ...listArguments({ isLogin: true }),
-  ...listArguments({ isStored: true }),
-].filter((name) => ruleOf(name).hidden !== "always") as Exclude<
+type StoredArgument = Exclude<
   NamesWhere<{ isLogin: true } | { isStored: true }>,
-  (typeof STORED_SECRETS)[number]
->[];
+  (typeof SECRET_ARGUMENTS)[number]
+>;
+
+/** The other arguments that the state keeps for a renewal. */
+export const STORED_ARGUMENTS = ARGUMENT_NAMES.filter((name): name is StoredArgument => {
+  const { isLogin, isStored, hidden } = ruleOf(name);
+  return (isLogin === true || isStored === true) && hidden !== "always";
+});
 
 /** Those that `getSpotinstToken` has too. */
 export const FUNCTION_ARGUMENTS = ARGUMENT_NAMES.filter(

@@ -4,6 +4,7 @@ import { doubtLine, type Line, openFileLine } from "../ground/messages";
 import { UNKNOWN_VALUE } from "../ground/pulumi-marks";
 import {
   ARGUMENT_NAMES,
+  ARGUMENTS,
   listArguments,
   readVariable,
   ruleOf,
@@ -13,13 +14,15 @@ import {
 import type { Failure } from "./credentials";
 import { listUsedArguments, resolveCredentials } from "./resolve-credentials";
 import { listFields } from "./resolve-profile";
-import { findTextDoubt, findTextMistake } from "./text-mistakes";
+import { findMistakesIn, findTextDoubt, findTextMistake, type UsedText } from "./text-mistakes";
 import { findValueless } from "./valueless";
 
 /** Properties that the engine and Pulumi's host add on their own. */
 const ENGINE_PROPERTIES = ["__provider", "__defaults"];
 
 const TEXTS = listArguments({ kind: "text" });
+const SECONDS = listArguments({ kind: "seconds" });
+const SWITCHES = listArguments({ kind: "switch" });
 
 /** What an inspection found. */
 export interface Inspection {
@@ -41,10 +44,8 @@ export function inspectInputs(
   const own = [
     ...findUnknownArguments(news, title, known),
     ...TEXTS.flatMap((name) => findTextMistakes(name, news[name])),
-    ...listArguments({ kind: "seconds" }).flatMap((name) =>
-      findNumberMistakes(name, news[name], ruleOf(name).least!),
-    ),
-    ...listArguments({ kind: "switch" }).flatMap((name) => findSwitchMistakes(name, news[name])),
+    ...SECONDS.flatMap((name) => findNumberMistakes(name, news[name], ARGUMENTS[name].least)),
+    ...SWITCHES.flatMap((name) => findSwitchMistakes(name, news[name])),
     ...findTriggerMistakes(news.triggers),
   ];
   const { grant, profile, failures: partners } = resolveCredentials(news as TokenInputs, env);
@@ -55,10 +56,7 @@ export function inspectInputs(
     failures: [
       ...own,
       ...partners.filter(({ property }) => !malformed.has(property)),
-      ...variables.flatMap(({ property, title, value }) => {
-        const mistake = findTextMistake(property, value);
-        return mistake === undefined ? [] : [{ property, reason: `${title} ${mistake}` }];
-      }),
+      ...findMistakesIn(variables),
     ],
     warnings: [
       ...[...listGiven(news), ...variables, ...(profile === undefined ? [] : listFields(profile))].flatMap(
@@ -75,13 +73,6 @@ export function inspectInputs(
 /** Returns the failures of an inspection. */
 export function findFailures(...inspected: Parameters<typeof inspectInputs>): Failure[] {
   return inspectInputs(...inspected).failures;
-}
-
-/** A text that is used, and its name where it comes from. */
-interface UsedText {
-  property: TextArgument;
-  title: string;
-  value: string;
 }
 
 function listGiven(news: Record<string, unknown>): UsedText[] {
@@ -144,10 +135,7 @@ function findTextMistakes(property: TextArgument, value: unknown): Failure[] {
 }
 
 function findNumberMistakes(property: string, value: unknown, least: number): Failure[] {
-  if (isOpen(value)) {
-    return [];
-  }
-  return isSeconds(value, least)
+  return isOpen(value) || isSeconds(value, least)
     ? []
     : [
         {

@@ -3,7 +3,7 @@ import { chooseGrantOf } from "./choose-grant";
 import type { Failure, Grant } from "./credentials";
 import { FILE_VARIABLE, type Profile } from "./credentials-file";
 import { grantRule } from "./grants";
-import { findTextMistake } from "./text-mistakes";
+import { findMistakesIn, type UsedText } from "./text-mistakes";
 
 /** Finds which grant a profile names, and every reason why it cannot be used. A profile is never completed from another source. */
 export function resolveProfile(profile: Profile): { grant?: Grant; failures: Failure[] } {
@@ -24,10 +24,6 @@ export function resolveProfile(profile: Profile): { grant?: Grant; failures: Fai
     };
   }
   const missing = grantRule(grant).needs.filter((argument) => values[argument] === undefined);
-  const mistakes = listFields(profile).flatMap(({ property, title, value }) => {
-    const mistake = findTextMistake(property, value);
-    return mistake === undefined ? [] : [{ property, reason: `${title} ${mistake}` }];
-  });
   return {
     grant,
     failures: [
@@ -35,13 +31,13 @@ export function resolveProfile(profile: Profile): { grant?: Grant; failures: Fai
         property: argument,
         reason: `${ruleOf(argument).field} is missing in ${place}; a login in the file is never completed from another source`,
       })),
-      ...mistakes,
+      ...findMistakesIn(listFields(profile)),
     ],
   };
 }
 
 /** Lists the values of a profile, each with its name there. */
-export function listFields(profile: Profile): { property: TextArgument; title: string; value: string }[] {
+export function listFields(profile: Profile): UsedText[] {
   return (Object.entries(profile.values) as [TextArgument, string][]).map(([property, value]) => ({
     property,
     title: `${ruleOf(property).field} in ${describePlace(profile)}`,

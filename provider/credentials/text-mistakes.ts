@@ -1,4 +1,20 @@
 import { ruleOf, type TextArgument } from "./arguments";
+import type { Failure } from "./credentials";
+
+/** A text that is used, and its name where it comes from. */
+export interface UsedText {
+  property: TextArgument;
+  title: string;
+  value: string;
+}
+
+/** Finds the mistakes in texts from outside the program, each under its name there. */
+export function findMistakesIn(texts: readonly UsedText[]): Failure[] {
+  return texts.flatMap(({ property, title, value }) => {
+    const mistake = findTextMistake(property, value);
+    return mistake === undefined ? [] : [{ property, reason: `${title} ${mistake}` }];
+  });
+}
 
 /** Finds what is wrong with the text of an argument, wherever it comes from. Never repeats it: it may be a secret. */
 export function findTextMistake(property: TextArgument, value: string): string | undefined {

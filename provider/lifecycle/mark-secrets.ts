@@ -1,4 +1,4 @@
-import { listArguments, type TokenInputs } from "../credentials/arguments";
+import { SECRET_ARGUMENTS, type TokenInputs } from "../credentials/arguments";
 import { markSecret, UNKNOWN_VALUE } from "../ground/pulumi-marks";
 import { SECRET_OUTPUTS, type TokenState } from "../token/token-state";
 import type { TokenProvider } from "./token-provider";
@@ -12,7 +12,7 @@ export function markSecrets(provider: TokenProvider): TokenProvider {
     diff: provider.diff,
     check: async (olds, news) => {
       const { inputs, failures } = await provider.check(olds, news);
-      return { inputs: mark(inputs as TokenInputs, listArguments({ hidden: "always" })), failures };
+      return { inputs: mark(inputs as TokenInputs, SECRET_ARGUMENTS), failures };
     },
     create: async (news) => {
       const { id, outs } = await provider.create(news);

@@ -69,14 +69,15 @@ export function decide(situation: {
   verifies: boolean;
 }): Decision {
   const { isPreview, reason, isChanged, showsRenewal, verifies } = situation;
-  if (reason === "login" || reason === "triggers") {
+  const isByTime = reason === "due" || reason === "expired" || reason === "rejected";
+  if (reason !== undefined && (!isByTime || !isPreview || showsRenewal)) {
     return "change";
   }
-  if (!isPreview) {
+  if (!isPreview && verifies) {
     // Even where an argument changed: `update` renews what is found to be rejected.
-    return reason !== undefined ? "change" : verifies ? "verify" : isChanged ? "change" : "keep";
+    return "verify";
   }
-  if (isChanged || (reason !== undefined && showsRenewal)) {
+  if (isChanged) {
     return "change";
   }
   return reason === undefined ? "keep" : "announce";
@@ -86,16 +87,11 @@ export function decide(situation: {
  * Decides how hard a renewal tries, within what the arguments allow. The renewal of a token that is only due is an offer: it takes
  * a few seconds at most, and asks no host that gave another token no answer. Every other renewal is a need. `docs/renewal.md` has the rule as a table.
  */
-export function chooseEffort(
-  reason: RenewalReason,
-  stored: Lifetime,
-  { limitMs }: Pick<Effort, "limitMs">,
-  nowMs: number,
-): Effort {
+export function chooseEffort(reason: RenewalReason, stored: Lifetime, full: Effort, nowMs: number): Effort {
   const isOffer = reason === "due" && calculateSecondsLeft(stored.expiresAt, nowMs) > NEED_SECONDS;
   return isOffer
-    ? { limitMs: Math.min(limitMs, OFFER_LIMIT_MS), waitsAsAsked: false, asksAwayHosts: false }
-    : { limitMs, waitsAsAsked: true, asksAwayHosts: true };
+    ? { limitMs: Math.min(full.limitMs, OFFER_LIMIT_MS), waitsAsAsked: false, asksAwayHosts: false }
+    : full;
 }
 
 /**

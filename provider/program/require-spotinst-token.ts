@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isSeconds } from "../ground/lifetime";
 import { DEFAULT_MINIMUM_VALIDITY_SECONDS, type Judgement, judgeSharedToken } from "./judge-shared-token";
 import { createProgramError } from "./program-error";
 import type { SharedToken } from "./shared-token";
@@ -92,10 +93,6 @@ export function admit(judgement: Judgement, isPreview: boolean, warn: (line: str
 function refuseMistakes(stack: unknown, outputName: unknown, minimumValiditySeconds: unknown): void {
   const isReference =
     (stack as { __pulumiType?: unknown } | undefined)?.__pulumiType === STACK_REFERENCE_TYPE;
-  const isSeconds =
-    typeof minimumValiditySeconds === "number" &&
-    Number.isFinite(minimumValiditySeconds) &&
-    minimumValiditySeconds >= 0;
   const mistakes = [
     isReference
       ? undefined
@@ -103,7 +100,9 @@ function refuseMistakes(stack: unknown, outputName: unknown, minimumValiditySeco
     typeof outputName === "string" && outputName !== ""
       ? undefined
       : "outputName: must be the name of an output of that stack",
-    isSeconds ? undefined : "minimumValiditySeconds: must be a number of seconds, 0 or more",
+    isSeconds(minimumValiditySeconds, 0)
+      ? undefined
+      : "minimumValiditySeconds: must be a number of seconds, 0 or more",
   ].filter((mistake) => mistake !== undefined);
   if (mistakes.length > 0) {
     throw createProgramError(`requireSpotinstToken:\n${mistakes.join("\n")}`);

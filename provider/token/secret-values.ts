@@ -1,9 +1,12 @@
-import { type ArgumentName, listArguments, ruleOf } from "../credentials/arguments";
+import { type ArgumentName, listArguments, ruleOf, SECRET_ARGUMENTS } from "../credentials/arguments";
 import { readProfile } from "../credentials/credentials-file";
 import type { Hidden } from "../ground/boundary";
 import type { Environment } from "../ground/environment";
 import { listProxySecrets } from "../http/proxy-secrets";
 import { SECRET_OUTPUTS } from "./token-state";
+
+/** User names and client ids. */
+const NAMES = listArguments({ hidden: "whole" });
 
 /** Shorter names are words like any other. */
 const SHORTEST_NAME = 6;
@@ -21,12 +24,7 @@ export function listHidden(values: readonly object[], env: Environment): Hidden 
       ...(ruleOf(name).variables ?? []).map((variable) => env[variable]),
     ].filter((secret) => typeof secret === "string");
   return {
-    secrets: [
-      ...[...listArguments({ hidden: "always" }), ...SECRET_OUTPUTS].flatMap(find),
-      ...listProxySecrets(env),
-    ],
-    names: listArguments({ hidden: "whole" })
-      .flatMap(find)
-      .filter(({ length }) => length >= SHORTEST_NAME),
+    secrets: [...[...SECRET_ARGUMENTS, ...SECRET_OUTPUTS].flatMap(find), ...listProxySecrets(env)],
+    names: NAMES.flatMap(find).filter(({ length }) => length >= SHORTEST_NAME),
   };
 }

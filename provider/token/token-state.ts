@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { STORED_ARGUMENTS, STORED_SECRETS, type TokenInputs } from "../credentials/arguments";
+import { ARGUMENTS, STORED_ARGUMENTS, STORED_SECRETS, type TokenInputs } from "../credentials/arguments";
 import type { Grant } from "../credentials/credentials";
 import { isSeconds } from "../ground/lifetime";
 import { pick } from "../ground/pick";
@@ -68,8 +68,10 @@ export function restoreRenewalArguments(state: Partial<StoredArguments>): TokenI
   const { renewBeforeSeconds, timeoutSeconds, ...others } = pick(state, STORED_ARGUMENTS);
   return {
     ...others,
-    ...(isSeconds(renewBeforeSeconds, 0) && { renewBeforeSeconds }),
-    ...(isSeconds(timeoutSeconds, 1) && { timeoutSeconds: Math.min(timeoutSeconds, LONGEST_LIMIT_SECONDS) }),
+    ...(isSeconds(renewBeforeSeconds, ARGUMENTS.renewBeforeSeconds.least) && { renewBeforeSeconds }),
+    ...(isSeconds(timeoutSeconds, ARGUMENTS.timeoutSeconds.least) && {
+      timeoutSeconds: Math.min(timeoutSeconds, LONGEST_LIMIT_SECONDS),
+    }),
     ...pick(state.renewalSecrets ?? {}, STORED_SECRETS),
   };
 }

@@ -9,6 +9,7 @@ import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Workspace } from "../../harness/engine";
+import { UPDATES_DOCS } from "../../harness/marked-part";
 import { CHECKOUT } from "../../harness/program-folder";
 
 const PRODUCER = `
@@ -47,8 +48,7 @@ const ASKED: readonly [title: string, words: readonly string[], env: Record<stri
 
 /** Each takes two seconds and tells of the engine, not of this package: UPDATE_DOCS=1 asks for all, any other run for one of each place. */
 const TELLING = ["nothing", "`up --diff`", "`--logtostderr`", "`-v=3`", "`PULUMI_LOG_OTLP_ENDPOINT`"];
-const isTried = ([title]: (typeof ASKED)[number]) =>
-  process.env.UPDATE_DOCS === "1" || TELLING.includes(title);
+const isTried = ([title]: (typeof ASKED)[number]) => UPDATES_DOCS || TELLING.includes(title);
 
 describe("what the engine itself shows", () => {
   const page = readFileSync(join(CHECKOUT, "SECURITY.md"), "utf8");

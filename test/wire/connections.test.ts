@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
+import { bareRequest } from "../../harness/bare-request";
 import { requestToken } from "../../provider/service/token-endpoint";
 
 /** Never closes a connection by itself while a test runs. */
@@ -29,10 +30,8 @@ describe("connections", () => {
     const { opened, endpoint } = await startPatientServer(test);
     for (let index = 0; index < 5; index++) {
       await requestToken({
-        grant: "password",
-        endpoint,
+        ...bareRequest("password", endpoint),
         form: new URLSearchParams({ index: String(index) }),
-        words: { presented: "the login", cure: "Check it", endpoint: "tokenEndpoint" },
       });
     }
     assert.equal(opened.length, 1);

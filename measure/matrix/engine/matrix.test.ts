@@ -5,6 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../../emulator/token-service";
 import { createWorkspace, type Run, type Workspace } from "../../../harness/engine";
+import { UPDATES_DOCS } from "../../../harness/marked-part";
 import { countTokenRequests } from "../../../harness/service";
 import { CONSUMER_STACK, SAME_STACK, TOKEN_STACK } from "../../../harness/things-programs";
 
@@ -44,10 +45,7 @@ const RECIPES: readonly { title: string; first: readonly ("token" | "here")[]; r
 const PLACES = ["token and consumer in one stack", "token in another stack"] as const;
 type PlaceTitle = (typeof PLACES)[number];
 
-/** Whether every cell is measured, and the page written; else the cells that tell the most are compared with it. */
-const IS_WHOLE = process.env.UPDATE_DOCS === "1";
-
-/** One for each rule by which a cell comes out as it does. */
+/** One for each rule by which a cell comes out as it does. Without UPDATE_DOCS=1, only these are measured and compared with the page. */
 const TELLING: readonly (readonly [state: TokenState, operation: string, place: PlaceTitle])[] = [
   ["due", "preview", PLACES[0]],
   ["due", "preview --refresh", PLACES[0]],
@@ -60,7 +58,7 @@ const TELLING: readonly (readonly [state: TokenState, operation: string, place: 
 ];
 
 const isMeasured = (state: TokenState, operation: string, place: PlaceTitle) =>
-  IS_WHOLE || TELLING.some((cell) => cell[0] === state && cell[1] === operation && cell[2] === place);
+  UPDATES_DOCS || TELLING.some((cell) => cell[0] === state && cell[1] === operation && cell[2] === place);
 
 /** A token in its stack and the stack that uses it, which may be one. */
 interface Place {
@@ -154,7 +152,7 @@ describe("every operation, every state of the token", () => {
             results[title][operation] ??= {};
             results[title][operation][state] = result;
             assert.doesNotMatch(result, /no recipe helps/);
-            if (!IS_WHOLE) {
+            if (!UPDATES_DOCS) {
               assert.equal(result, readCell(title, operation, state), "UPDATE_DOCS=1 writes the page anew");
             }
           });
@@ -164,7 +162,7 @@ describe("every operation, every state of the token", () => {
   }
 
   after(() => {
-    if (IS_WHOLE) {
+    if (UPDATES_DOCS) {
       writeFileSync(PAGE, readFileSync(PAGE, "utf8").replace(PART, writeMatrix(results)));
     }
   });

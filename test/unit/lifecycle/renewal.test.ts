@@ -140,7 +140,7 @@ describe("findRenewalReason", () => {
 
 describe("chooseEffort", () => {
   const effortFor = (reason: Parameters<typeof chooseEffort>[0], leftSeconds: number, limitMs = 60_000) =>
-    chooseEffort(reason, token(0, 7200), { limitMs }, (7200 - leftSeconds) * 1000);
+    chooseEffort(reason, token(0, 7200), { ...FULL_EFFORT, limitMs }, (7200 - leftSeconds) * 1000);
 
   it("makes an offer of the renewal of a token that is due: eight seconds, without waits that the service asks for", () => {
     for (const left of [3600, 40, 31]) {

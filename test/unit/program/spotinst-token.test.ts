@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { pretendProgram } from "../../../harness/mocks";
 import { LOGIN, WORDS } from "../../../harness/words";
-import { ARGUMENT_NAMES, listArguments } from "../../../provider/credentials/arguments";
+import { ARGUMENT_NAMES, SECRET_ARGUMENTS } from "../../../provider/credentials/arguments";
 import * as entry from "../../../provider/index";
 import { PROVIDER_HANDLE } from "../../../provider/program/handle";
 import { SpotinstToken, type SpotinstTokenArgs } from "../../../provider/program/spotinst-token";
@@ -69,7 +69,7 @@ beforeEach(() => {
 after(() => mock.restoreAll());
 
 describe("SpotinstToken", () => {
-  for (const name of listArguments({ hidden: "always" })) {
+  for (const name of SECRET_ARGUMENTS) {
     it(`makes a secret of ${name}, though it be given in clear`, async () => {
       const inputs = await inputsOf({ [name]: "a-word-in-clear" });
       assert.deepEqual(inputs[name], { ...SECRET_MARK, value: "a-word-in-clear" });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { bareRequest } from "../../../harness/bare-request";
 import { findWords, WORDS } from "../../../harness/words";
-import type { Grant } from "../../../provider/credentials/credentials";
-import { grantRule } from "../../../provider/credentials/grants";
+import type { MintingCredentials } from "../../../provider/credentials/grants";
 import {
   GrantRefusedError,
   IntermediaryAnswerError,
@@ -12,7 +12,6 @@ import {
   UnexpectedStatusError,
 } from "../../../provider/ground/errors";
 import { createRedactor } from "../../../provider/ground/redact";
-import type { TokenRequest } from "../../../provider/service/token-endpoint";
 import { parseTokenResponse } from "../../../provider/service/token-response";
 
 const REQUEST_STAMP = {
@@ -22,15 +21,6 @@ const REQUEST_STAMP = {
   timestamp: "1970-01-01T00:00:00.000Z",
 };
 const redact = createRedactor(Object.values(WORDS));
-
-function requestOf(grant: Grant): TokenRequest {
-  return {
-    grant,
-    endpoint: "https://oauth.example.com/token",
-    form: new URLSearchParams(),
-    words: grantRule(grant).words!,
-  };
-}
 
 /** Writes Spot's envelope around a response. */
 function envelope(response: object): string {
@@ -47,7 +37,7 @@ function itemsBody(...items: unknown[]): string {
 }
 
 function parse(body: string, status = 200) {
-  return parseTokenResponse({ status, headers: {}, body }, requestOf("password"), redact);
+  return parseTokenResponse({ status, headers: {}, body }, bareRequest("password"), redact);
 }
 
 /** Judges an answer that is no token and returns the error. */
@@ -55,10 +45,10 @@ function judge(
   body: string,
   status: number,
   headers: Record<string, string> = {},
-  grant: Grant = "password",
+  grant: MintingCredentials["grant"] = "password",
 ): SpotinstTokenError {
   try {
-    parseTokenResponse({ status, headers, body }, requestOf(grant), redact);
+    parseTokenResponse({ status, headers, body }, bareRequest(grant), redact);
   } catch (error) {
     assert.ok(error instanceof SpotinstTokenError, String(error));
     return error;
@@ -466,7 +456,7 @@ describe("a message", () => {
     return [200, 400, 401, 429, 500].flatMap((status) =>
       grants.flatMap((grant) => {
         try {
-          parseTokenResponse({ status, headers: {}, body }, requestOf(grant), redact);
+          parseTokenResponse({ status, headers: {}, body }, bareRequest(grant), redact);
           return [];
         } catch (error) {
           return [(error as Error).message];
@@ -558,7 +548,7 @@ describe("parseTokenResponse", () => {
         fc.constantFrom("password", "refresh_token"),
         (status, body, given, grant) => {
           try {
-            const request = requestOf(grant as Grant);
+            const request = bareRequest(grant as MintingCredentials["grant"]);
             const response = parseTokenResponse({ status, headers: given, body }, request, redact);
             assert.match(response.accessToken, /^[\x21-\x7e]+$/);
             assert.equal(response.tokenType.toLowerCase(), "bearer");
