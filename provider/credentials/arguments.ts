@@ -101,7 +101,7 @@ export const ARGUMENTS = {
   account: { kind: "text", variables: ["SPOTINST_ACCOUNT"], field: "account" },
   renewBeforeSeconds: { kind: "seconds", least: 0, isStored: true },
   timeoutSeconds: { kind: "seconds", least: 1, isStored: true },
-  verify: { kind: "switch", isForResource: true },
+  verify: { kind: "switch", isForResource: true, isStored: true },
   renewOnRefresh: { kind: "switch", isForResource: true, isStored: true },
   showRenewalInPreview: { kind: "switch", isForResource: true },
   triggers: { kind: "list", isForResource: true },

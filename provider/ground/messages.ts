@@ -75,16 +75,25 @@ export function loginInsteadLine(cause: string): Line {
 }
 
 /** A token that `read` renewed. The engine then shows the resource as unchanged, and leaves the stack's outputs as they were. */
-export function renewedByReadLine(token: Named): Line {
+export function renewedByReadLine(old: Named, isRejected: boolean, expiresAt: string | undefined): Line {
+  const which = `${describeToken(old)}${isRejected ? ", which Spot rejects" : ""}`;
   return info(
-    `this refresh renewed ${describeToken(token)}, until ${token.expiresAt}; other stacks see it after the next \`pulumi up\` or \`pulumi refresh --run-program\``,
+    `this refresh renewed ${which}; the new one expires at ${expiresAt}. Other stacks see it after the next \`pulumi up\` or \`pulumi refresh --run-program\``,
   );
 }
 
-/** A due token that `read` could not renew. */
-export function notRenewedByReadLine(token: Named, isExpired: boolean, cause: string): Line {
-  const state = isExpired ? "has expired" : "is due for renewal";
-  return warning(`${describeToken(token)} ${state}, and a refresh could not renew it: ${cause}`);
+/** A token that is due, expired or rejected, and that `read` could not renew. */
+export function notRenewedByReadLine(
+  token: Named,
+  state: "due" | "expired" | "rejected",
+  cause: string,
+): Line {
+  const which = {
+    due: `${describeToken(token)} is due for renewal`,
+    expired: `${describeToken(token)} has expired`,
+    rejected: `Spot rejects ${describeToken(token)}`,
+  };
+  return warning(`${which[state]}, and a refresh could not renew it: ${cause}`);
 }
 
 /** A window that was cut to half of the life really issued. */

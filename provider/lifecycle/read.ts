@@ -1,64 +1,90 @@
+import type { TokenInputs } from "../credentials/arguments";
 import { type Credentials, describeFailure } from "../credentials/credentials";
 import { findFailures } from "../credentials/inputs";
 import { toPublicError } from "../ground/boundary";
 import type { Environment } from "../ground/environment";
-import { GrantRefusedError, InvalidArgumentsError } from "../ground/errors";
+import { GrantRefusedError } from "../ground/errors";
 import { notRenewedByReadLine, renewedByReadLine } from "../ground/messages";
+import { pick } from "../ground/pick";
 import type { RequestOptions, TokenSource } from "../service/token-source";
 import { isSameLogin } from "../token/fingerprint";
 import { keepRefreshToken } from "../token/minted-token";
 import { obtainToken } from "../token/obtain";
 import { argumentsOf, restoreRenewalArguments, type TokenState } from "../token/token-state";
-import { resolveWantedState } from "../token/wanted";
-import { chooseEffort, findRenewalReason, mayPass } from "./renewal";
+import { resolveWantedState, type WantedState } from "../token/wanted";
+import { type AgeReason, chooseEffort, findAgeReason, mayPass } from "./renewal";
+import type { Verifier } from "./verifier";
 
-/**
- * Returns the stored token, renewed by login where that is due. A renewal that is not possible leaves the state as it is, and says so. A refresh token is never spent here: a
- * preview with `--refresh` throws the result away, and with it the successor of the refresh token.
- */
-export async function readToken(
-  state: TokenState,
-  source: TokenSource,
-  env: Environment,
-  options: RequestOptions,
-): Promise<TokenState> {
-  const { fingerprint } = state;
-  const inputs = restoreRenewalArguments(state);
-  const isKept = state.grant === "permanent" || inputs.renewOnRefresh === false;
-  // An imported or edited state may lack it, or hold null.
-  if (isKept || fingerprint == null) {
-    return state;
-  }
-  const reason = findRenewalReason(state, { ...inputs, fingerprint }, source.clock.now(), false);
-  if (reason === undefined) {
-    return state;
-  }
-  try {
-    const failures = findFailures({ ...inputs }, env);
-    if (failures.length > 0) {
-      // Only an edited state fails here: its arguments have not passed `check`.
-      throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
-    }
-    const { credentials, stored } = resolveWantedState(inputs, env);
-    const obstacle = isSameLogin(stored.fingerprint, fingerprint)
-      ? findObstacle(credentials)
-      : "this environment's login is not the one that it was minted for.";
-    if (obstacle !== undefined) {
-      options.say(notRenewedByReadLine(state, reason === "expired", obstacle));
+/** Makes what `read` does. */
+export function createReader(source: TokenSource, verifier: Verifier, env: Environment) {
+  /**
+   * Returns the stored token, renewed by login where it is due, expired or rejected. A renewal that is not possible leaves the state as it is, and says so. A
+   * refresh token is never spent here: a preview with `--refresh` throws the result away, and with it the successor of the refresh token.
+   */
+  return async (state: TokenState, options: RequestOptions): Promise<TokenState> => {
+    const inputs = restoreRenewalArguments(state);
+    const isKept = state.grant === "permanent" || inputs.renewOnRefresh === false;
+    // An imported or edited state may lack it, or hold null.
+    if (isKept || state.fingerprint == null) {
       return state;
     }
-    // A refresh goes on without the token, so it does not ask a host again that gave another token no answer.
-    const effort = { ...chooseEffort(reason, state, options, source.clock.now()), asksAwayHosts: false };
-    const login = withoutRefreshToken(credentials);
-    const token = await obtainToken(login, undefined, source, { ...options, ...effort });
-    const renewed = keepRefreshToken({ ...token, ...argumentsOf(state) }, state);
-    options.say(renewedByReadLine(renewed));
-    return renewed;
-  } catch (error) {
-    const cause = toPublicError(error, options.redact).message;
-    options.say(notRenewedByReadLine(state, reason === "expired", `${cause}${nextStep(error, state)}`));
-    return state;
+    const login = findLogin(state, inputs, env);
+    const reason = await findReason(state, inputs, login.wanted);
+    if (reason === undefined) {
+      return state;
+    }
+    const kept = (cause: string) => {
+      options.say(notRenewedByReadLine(state, reason, cause));
+      return state;
+    };
+    if (login.obstacle !== undefined) {
+      return kept(login.obstacle);
+    }
+    try {
+      // A refresh goes on without the token, so it does not ask a host again that gave another token no answer.
+      const effort = { ...chooseEffort(reason, state, options, source.clock.now()), asksAwayHosts: false };
+      const credentials = withoutRefreshToken(login.wanted.credentials);
+      const token = await obtainToken(credentials, undefined, source, { ...options, ...effort });
+      options.say(renewedByReadLine(state, reason === "rejected", token.expiresAt));
+      return keepRefreshToken({ ...token, ...argumentsOf(state) }, state);
+    } catch (error) {
+      return kept(`${toPublicError(error, options.redact).message}${nextStep(error, state)}`);
+    }
+  };
+
+  async function findReason(
+    state: TokenState,
+    { renewBeforeSeconds, verify }: TokenInputs,
+    wanted: WantedState | undefined,
+  ): Promise<AgeReason | undefined> {
+    const reason = findAgeReason(state, renewBeforeSeconds, source.clock.now(), false);
+    if (reason !== undefined || wanted === undefined || verify === false) {
+      return reason;
+    }
+    return (await verifier.ask(state, wanted)) === "rejected" ? "rejected" : undefined;
   }
+}
+
+/** What this environment wants for a stored token, where it is for whom the token is; and why a refresh may not renew it. */
+type Login = { wanted: WantedState; obstacle?: undefined } | { wanted?: WantedState; obstacle: string };
+
+function findLogin(state: TokenState, inputs: TokenInputs, env: Environment): Login {
+  // Those of the arguments are an edited state's: they have not passed `check`.
+  const failures = findFailures({ ...inputs }, env);
+  if (failures.length > 0) {
+    return { obstacle: failures.map(describeFailure).join("\n") };
+  }
+  const wanted = resolveWantedState({ ...inputs, ...pick(state, ["account"]) }, env);
+  if (!isSameLogin(wanted.stored.fingerprint, state.fingerprint)) {
+    return { obstacle: "this environment's login is not the one that it was minted for." };
+  }
+  return wanted.credentials.grant === "refresh_token"
+    ? {
+        wanted,
+        obstacle:
+          "it has no login but a refresh token, which a refresh must not spend. The next `pulumi up` spends it.",
+      }
+    : { wanted };
 }
 
 function nextStep(error: unknown, { renewalSecrets }: TokenState): string {
@@ -68,12 +94,6 @@ function nextStep(error: unknown, { renewalSecrets }: TokenState): string {
   return error instanceof GrantRefusedError && renewalSecrets !== undefined
     ? " This was the login that the last `pulumi up` stored; where the program has another by now, run `pulumi up`."
     : "";
-}
-
-function findObstacle({ grant }: Credentials): string | undefined {
-  return grant === "refresh_token"
-    ? "it has no login but a refresh token, which a refresh must not spend. The next `pulumi up` spends it."
-    : undefined;
 }
 
 function withoutRefreshToken(credentials: Credentials): Credentials {

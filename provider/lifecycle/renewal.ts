@@ -15,11 +15,11 @@ import { isTokenText } from "../service/token-response";
 import type { Effort } from "../service/token-source";
 import { type Fingerprint, isSameLogin, isSameTriggers } from "../token/fingerprint";
 
-/**
- * Why a stored token must be renewed. `login` and `triggers`: the arguments ask for another one. `expired` and
- * `rejected`: it is useless. `due`: it is still good, but for less time than was promised.
- */
-export type RenewalReason = "login" | "triggers" | "expired" | "rejected" | "due";
+/** Why a token must be renewed though the arguments ask for it. `expired` and `rejected`: it is useless. `due`: it is still good, but for less time than was promised. */
+export type AgeReason = "expired" | "rejected" | "due";
+
+/** Why a stored token must be renewed. `login` and `triggers`: the arguments ask for another one. */
+export type RenewalReason = "login" | "triggers" | AgeReason;
 
 /** With fewer seconds left, the renewal of a due token is a need. */
 const NEED_SECONDS = 30;
@@ -43,6 +43,16 @@ export function findRenewalReason(
   if (!isSameTriggers(stored.fingerprint, wanted.fingerprint)) {
     return "triggers";
   }
+  return findAgeReason(stored, wanted.renewBeforeSeconds, nowMs, isRejected);
+}
+
+/** Decides whether, and why, a token that the arguments ask for must be renewed. */
+export function findAgeReason(
+  stored: Lifetime & { accessToken?: unknown },
+  renewBeforeSeconds: number | undefined,
+  nowMs: number,
+  isRejected: boolean,
+): AgeReason | undefined {
   if (isExpired(stored, nowMs)) {
     return "expired";
   }
@@ -50,7 +60,7 @@ export function findRenewalReason(
   if (isRejected || !isTokenText(stored.accessToken)) {
     return "rejected";
   }
-  return isRenewalDue(stored, wanted.renewBeforeSeconds, nowMs) ? "due" : undefined;
+  return isRenewalDue(stored, renewBeforeSeconds, nowMs) ? "due" : undefined;
 }
 
 /** What `diff` does about a stored token. */

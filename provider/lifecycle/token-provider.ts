@@ -18,7 +18,7 @@ import {
   type TokenState,
 } from "../token/token-state";
 import { resolveWantedState, type WantedState } from "../token/wanted";
-import { readToken } from "./read";
+import { createReader } from "./read";
 import { createRenewer } from "./renew";
 import { decide, findNewWindowCut, findRenewalReason, type RenewalReason } from "./renewal";
 import { createVerifier } from "./verifier";
@@ -49,6 +49,7 @@ export function createTokenProvider({ clock, env, requestToken, verifyToken, say
   const source = createTokenSource(requestToken, gate, clock);
   const verifier = createVerifier(verifyToken, gate, say);
   const { obtain, renew } = createRenewer(source, verifier);
+  const readToken = createReader(source, verifier, env);
 
   return {
     check: (olds, news) =>
@@ -113,7 +114,7 @@ export function createTokenProvider({ clock, env, requestToken, verifyToken, say
     read: (id, props) =>
       guard([props], async (redact) => {
         const options = optionsOf(restoreRenewalArguments(props), redact);
-        return { id, props: await readToken(pickState(props), source, env, options) };
+        return { id, props: await readToken(pickState(props), options) };
       }),
   };
 

@@ -70,12 +70,12 @@ export interface SpotinstTokenArgs {
    */
   timeoutSeconds?: pulumi.Input<number | undefined>;
   /**
-   * Whether an `up` asks Spot if it still accepts the token, and renews a rejected one. Takes at most 5 seconds; without an answer the token is kept.
+   * Whether an `up` or a refresh asks Spot if it still accepts the token, and renews a rejected one. Takes at most 5 seconds; without an answer the token is kept.
    * @default true
    */
   verify?: pulumi.Input<boolean | undefined>;
   /**
-   * Whether `pulumi refresh` renews a due token, by login and never by its refresh token.
+   * Whether `pulumi refresh` renews a due or rejected token, by login and never by its refresh token.
    * @default true
    */
   renewOnRefresh?: pulumi.Input<boolean | undefined>;

@@ -287,7 +287,7 @@ describe("diff", () => {
 
   it("asks nobody about the token when verify is false", async (test) => {
     const lifecycle = await Lifecycle.start(test);
-    await lifecycle.up(lifecycle.login);
+    await lifecycle.up({ ...lifecycle.login, verify: false });
     lifecycle.service.killAllTokens();
     assert.equal((await lifecycle.up({ ...lifecycle.login, verify: false })).did, "nothing");
     assert.deepEqual(lifecycle.service.requests, []);
@@ -463,6 +463,7 @@ describe("update", () => {
       tokenType: "bearer",
       issuedAt: "1970-01-01T00:00:00.000Z",
       grant: "permanent",
+      verify: false,
     });
   });
 
@@ -756,6 +757,85 @@ describe("read", () => {
     assert.match(lifecycle.lines[0]!, /refused the login.*variables\)\.$/);
   });
 
+  it("asks once whether a token in date is accepted, and renews a rejected one by login", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { state } = await lifecycle.up({ ...lifecycle.login, account: "act-12345678" });
+    assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
+    assert.deepEqual(requestsOf(lifecycle), ["GET /events/subscription 200"]);
+    assert.deepEqual(lifecycle.service.requests[0]!.query, { accountId: "act-12345678" });
+    lifecycle.service.killAllTokens();
+    const { grants, state: renewed } = await lifecycle.refresh();
+    assert.deepEqual(grants, ["password"]);
+    assert.notEqual(renewed.accessToken, state.accessToken);
+    assert.deepEqual(lifecycle.lines, [
+      `info: this refresh renewed the token for account act-12345678, which Spot rejects; the new one expires at ${renewed.expiresAt}. Other stacks see it after the next \`pulumi up\` or \`pulumi refresh --run-program\``,
+    ]);
+  });
+
+  for (const [title, ...answers] of [
+    ["no answer", { reset: true }, { reset: true }],
+    ["a 503", { status: 503 }, { status: 503 }],
+    ["a redirect", { status: 302, headers: { location: "https://portal.example.com" } }],
+  ] as const) {
+    it(`keeps a token in date of which ${title} says nothing, with one warning`, async (test) => {
+      const lifecycle = await Lifecycle.start(test);
+      const { state } = await lifecycle.up(lifecycle.login);
+      lifecycle.service.scriptVerify(...answers);
+      assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
+      assert.equal(lifecycle.lines.length, 1);
+      assert.match(lifecycle.lines[0]!, /^warning: could not ask Spot whether it accepts the token/);
+    });
+  }
+
+  for (const [title, args] of [
+    ["verify is false", { verify: false }],
+    ["renewOnRefresh is false", { renewOnRefresh: false }],
+  ] as const) {
+    it(`asks nobody about a token in date where ${title}`, async (test) => {
+      const lifecycle = await Lifecycle.start(test);
+      const { state } = await lifecycle.up({ ...lifecycle.login, ...args });
+      lifecycle.service.killAllTokens();
+      assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
+      assert.deepEqual(requestsOf(lifecycle), []);
+    });
+  }
+
+  it("shows the token to no service but the one that it is for, and is quiet about a token in date", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    Object.assign(lifecycle.env, LOGIN_ENV, {
+      SPOTINST_TOKEN_URL: lifecycle.service.tokenEndpoint,
+      SPOTINST_API_URL: lifecycle.service.url,
+    });
+    const { state } = await lifecycle.up({});
+    lifecycle.service.killAllTokens();
+    for (const [name, value] of [
+      ["SPOTINST_API_URL", `${lifecycle.service.url}/other`],
+      ["SPOTINST_USERNAME", "other@example.com"],
+      ["SPOTINST_PASSWORD", ""],
+    ] as const) {
+      const before = lifecycle.env[name]!;
+      lifecycle.env[name] = value;
+      assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
+      assert.deepEqual(requestsOf(lifecycle), [], name);
+      lifecycle.env[name] = before;
+    }
+    assert.deepEqual(lifecycle.lines, []);
+  });
+
+  it("says of a rejected token whose only credential is a refresh token what renews it", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    const { refreshToken } = (await lifecycle.host().create(lifecycle.login)).outs;
+    const { tokenEndpoint: refreshEndpoint, url: apiEndpoint } = lifecycle.service;
+    const only = { ...CLIENT, refreshToken: refreshToken!, refreshEndpoint, apiEndpoint };
+    const { state } = await lifecycle.up(only);
+    lifecycle.service.killAllTokens();
+    assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
+    assert.match(
+      lifecycle.lines[0]!,
+      /^warning: Spot rejects the token with expiresAt \S+, and a refresh could not renew it: .*The next `pulumi up` spends it\.$/,
+    );
+  });
+
   it("leaves a permanent token alone", async (test) => {
     const lifecycle = await Lifecycle.start(test);
     const { state } = await lifecycle.up({ permanentToken: WORDS.permanentToken, verify: false });
@@ -813,6 +893,11 @@ describe("read", () => {
     assert.deepEqual(findWords(lifecycle.lines), []);
   });
 });
+
+/** What the service was asked. */
+function requestsOf({ service }: Lifecycle): string[] {
+  return service.requests.map(({ method, path, status }) => `${method} ${path} ${status}`);
+}
 
 /** What an error may be made of without telling a secret. */
 async function failingCalls(lifecycle: Lifecycle, news: TokenInputs): Promise<Error[]> {

@@ -91,6 +91,7 @@ describe("storeRenewalArguments", () => {
       refreshEndpoint: "https://broker.example.com/refresh",
       renewBeforeSeconds: 60,
       timeoutSeconds: 30,
+      verify: false,
       renewOnRefresh: false,
     };
     const secrets = {
@@ -98,7 +99,7 @@ describe("storeRenewalArguments", () => {
       clientSecret: LOGIN.clientSecret,
       refreshToken: WORDS.refreshToken,
     };
-    const needless = { account: "act-12345678", verify: false, triggers: [1] };
+    const needless = { account: "act-12345678", triggers: [1] };
     const stored = storeRenewalArguments({ ...plain, ...secrets, ...needless });
     assert.deepEqual(stored, { ...plain, renewalSecrets: secrets });
     assert.deepEqual(restoreRenewalArguments(stored), { ...plain, ...secrets });
