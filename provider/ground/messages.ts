@@ -96,6 +96,11 @@ export function notRenewedByReadLine(
   return warning(`${which[state]}, and a refresh could not renew it: ${cause}`);
 }
 
+/** A token that was minted in the program because the stored one cannot be used. */
+export function mintedForRunLine(name: string, why: string): Line {
+  return info(`the token "${name}" ${why}; this run uses one that was minted by login`);
+}
+
 /** A window that was cut to half of the life really issued. */
 export function windowCutLine(token: Named, asked: number, used: number): Line {
   return info(

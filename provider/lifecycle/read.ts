@@ -8,6 +8,7 @@ import { notRenewedByReadLine, renewedByReadLine } from "../ground/messages";
 import { pick } from "../ground/pick";
 import type { RequestOptions, TokenSource } from "../service/token-source";
 import { isSameLogin } from "../token/fingerprint";
+import { withoutRefreshToken } from "../token/login";
 import { keepRefreshToken } from "../token/minted-token";
 import { obtainToken } from "../token/obtain";
 import { argumentsOf, restoreRenewalArguments, type TokenState } from "../token/token-state";
@@ -43,8 +44,7 @@ export function createReader(source: TokenSource, verifier: Verifier, env: Envir
     try {
       // A refresh goes on without the token, so it does not ask a host again that gave another token no answer.
       const effort = { ...chooseEffort(reason, state, options, source.clock.now()), asksAwayHosts: false };
-      const credentials = withoutRefreshToken(login.wanted.credentials);
-      const token = await obtainToken(credentials, undefined, source, { ...options, ...effort });
+      const token = await obtainToken(login.credentials, undefined, source, { ...options, ...effort });
       options.say(renewedByReadLine(state, reason === "rejected", token.expiresAt));
       return keepRefreshToken({ ...token, ...argumentsOf(state) }, state);
     } catch (error) {
@@ -65,8 +65,10 @@ export function createReader(source: TokenSource, verifier: Verifier, env: Envir
   }
 }
 
-/** What this environment wants for a stored token, where it is for whom the token is; and why a refresh may not renew it. */
-type Login = { wanted: WantedState; obstacle?: undefined } | { wanted?: WantedState; obstacle: string };
+/** What this environment wants for a stored token, where it is for whom the token is, and the login that renews it; or why a refresh may not renew it. */
+type Login =
+  | { wanted: WantedState; credentials: Credentials; obstacle?: undefined }
+  | { wanted?: WantedState; obstacle: string };
 
 function findLogin(state: TokenState, inputs: TokenInputs, env: Environment): Login {
   // Those of the arguments are an edited state's: they have not passed `check`.
@@ -78,13 +80,14 @@ function findLogin(state: TokenState, inputs: TokenInputs, env: Environment): Lo
   if (!isSameLogin(wanted.stored.fingerprint, state.fingerprint)) {
     return { obstacle: "this environment's login is not the one that it was minted for." };
   }
-  return wanted.credentials.grant === "refresh_token"
+  const credentials = withoutRefreshToken(wanted.credentials);
+  return credentials === undefined
     ? {
         wanted,
         obstacle:
           "it has no login but a refresh token, which a refresh must not spend. The next `pulumi up` spends it.",
       }
-    : { wanted };
+    : { wanted, credentials };
 }
 
 function nextStep(error: unknown, { renewalSecrets }: TokenState): string {
@@ -94,12 +97,4 @@ function nextStep(error: unknown, { renewalSecrets }: TokenState): string {
   return error instanceof GrantRefusedError && renewalSecrets !== undefined
     ? " This was the login that the last `pulumi up` stored; where the program has another by now, run `pulumi up`."
     : "";
-}
-
-function withoutRefreshToken(credentials: Credentials): Credentials {
-  if (credentials.grant !== "password") {
-    return credentials;
-  }
-  const { refreshToken: _unspent, ...login } = credentials;
-  return login;
 }

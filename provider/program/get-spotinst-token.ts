@@ -1,13 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FUNCTION_ARGUMENTS, type FunctionArgument, type TokenInputs } from "../credentials/arguments";
-import { realClock } from "../ground/clock";
-import type { Say } from "../ground/messages";
-import { requestToken } from "../service/token-endpoint";
-import { listHidden } from "../token/secret-values";
 import { completeFromConfiguration } from "./configuration";
-import { withinProgram } from "./program-error";
+import { loadMint, sayOn } from "./load-mint";
 import type { SpotinstTokenArgs } from "./spotinst-token";
-import { createTokenGetter, type KnownToken } from "./token-getter";
+import type { KnownToken } from "./token-getter";
 
 /** Those arguments of a {@link SpotinstTokenArgs | SpotinstToken} that the function has too, as plain values. */
 type SharedArgs = {
@@ -63,8 +59,6 @@ export interface GetSpotinstTokenOutputOptions extends GetSpotinstTokenOptions {
   dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource> | undefined;
 }
 
-const getToken = createTokenGetter({ clock: realClock, env: process.env, requestToken });
-
 /**
  * Mints a token while the program runs. Nothing of it is stored, so `refresh --run-program` and `destroy --run-program` work with no step before,
  * and every run mints one. Calls of one process with the same login share a token. The environment is the program's own.
@@ -99,9 +93,8 @@ async function getOrLeaveOut(args: GetSpotinstTokenArgs, opts: GetSpotinstTokenO
   const { mintInPreview, ...given } = args ?? {};
   const inputs = completeFromConfiguration(given, FUNCTION_ARGUMENTS) as TokenInputs;
   const isMinted = mintInPreview !== false || !pulumi.runtime.isDryRun();
-  return withinProgram(listHidden([inputs], process.env), (redact) =>
-    getToken({ ...inputs, mintInPreview }, isMinted, redact, sayOn(opts?.parent)),
-  );
+  const asking = { title: "getSpotinstToken", names: FUNCTION_ARGUMENTS, isMinted };
+  return loadMint()({ ...inputs, mintInPreview }, asking, sayOn(opts?.parent));
 }
 
 function pickResult(token: KnownToken) {
@@ -129,8 +122,4 @@ type Dependency = pulumi.Resource & { id?: pulumi.Output<string>; __childResourc
 function listSigns(resource: Dependency): pulumi.Output<string>[] {
   const children = [...(resource.__childResources ?? [])];
   return [resource.id ?? resource.urn, ...children.flatMap(listSigns)];
-}
-
-function sayOn(resource: pulumi.Resource | undefined): Say {
-  return ({ level, text }) => void pulumi.log[level === "info" ? "info" : "warn"](text, resource);
 }

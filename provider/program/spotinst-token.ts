@@ -3,6 +3,7 @@ import { ARGUMENT_NAMES, ruleOf } from "../credentials/arguments";
 import { setPreviewMarker } from "../token/preview-marker";
 import { SECRET_OUTPUTS, TOKEN_NAMES } from "../token/token-state";
 import { completeFromConfiguration, isConfiguredSecret } from "./configuration";
+import { createHandOut, type HandOut } from "./handed-token";
 import { PROVIDER_HANDLE } from "./handle";
 import { type SharedToken, shareToken } from "./shared-token";
 import { writeTriggers } from "./write-triggers";
@@ -125,9 +126,10 @@ export class SpotinstToken extends pulumi.CustomResource {
 
   /** All that another stack needs of the token, to be exported whole and taken there by `requireSpotinstToken`; a secret. */
   get shared(): pulumi.Output<SharedToken> {
-    const { accessToken, grant, expiresAt, account } = this;
     return pulumi.secret(
-      pulumi.all([accessToken, grant, expiresAt, account]).apply((known) => shareToken(...known)),
+      handOuts.get(this)!(({ accessToken, grant, expiresAt, account }) =>
+        shareToken(accessToken, grant, expiresAt, account),
+      ),
     );
   }
 
@@ -158,6 +160,9 @@ export class SpotinstToken extends pulumi.CustomResource {
       },
       pulumi.mergeOptions(withNamedIgnores(opts), { additionalSecretOutputs: [...SECRET_OUTPUTS] }),
     );
+    const handOut = createHandOut(this, name, inputs);
+    handOuts.set(this, handOut);
+    this.accessToken = handOut(({ accessToken }) => accessToken);
   }
 }
 
@@ -176,6 +181,9 @@ function warnOfEmpty(name: string): void {
 function withNamedIgnores(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
   return opts?.ignoreChanges?.includes("*") ? { ...opts, ignoreChanges: [...ARGUMENT_NAMES] } : opts;
 }
+
+/** What each hands out. Not a property: TypeScript would take two copies of this package for different classes. */
+const handOuts = new WeakMap<SpotinstToken, HandOut>();
 
 const RESOURCE_TYPE = "pulumi-nodejs:dynamic/spotinst:Token";
 

@@ -1,4 +1,4 @@
-import { FUNCTION_ARGUMENTS, type TokenInputs } from "../credentials/arguments";
+import type { TokenInputs } from "../credentials/arguments";
 import { describeFailure, type Grant } from "../credentials/credentials";
 import { findSwitchMistakes, inspectInputs } from "../credentials/inputs";
 import { canonicalJson } from "../ground/canonical-json";
@@ -8,6 +8,7 @@ import { type Say, sayOnce } from "../ground/messages";
 import type { Redact } from "../ground/redact";
 import { createGate, readMaxInFlight } from "../service/gate";
 import { createTokenSource, fullEffort, type Outside } from "../service/token-source";
+import { withoutRefreshToken } from "../token/login";
 import type { MintedToken } from "../token/minted-token";
 import { obtainToken } from "../token/obtain";
 import { resolveWanted } from "../token/wanted";
@@ -18,6 +19,17 @@ export type GetterInputs = TokenInputs & { mintInPreview?: boolean | undefined }
 /** What is known of a token; without one, only what the arguments say. */
 export type KnownToken = Partial<MintedToken> & { grant: Grant; account?: string };
 
+/** Who asks, and how. */
+export interface Asking {
+  /** What a message says the arguments are of. */
+  title: string;
+  /** The arguments that may be given. */
+  names: readonly string[];
+  isMinted: boolean;
+  redact: Redact;
+  say: Say;
+}
+
 /** Makes the getter of one process. */
 export function createTokenGetter({ clock, env, requestToken }: Outside) {
   const source = createTokenSource(requestToken, createGate(readMaxInFlight(env), clock), clock);
@@ -27,21 +39,26 @@ export function createTokenGetter({ clock, env, requestToken }: Outside) {
   /** Mints a token, or returns one that this process minted before for the same login and that is not due. Unless it `isMinted`, what is known without one. */
   return async (
     { mintInPreview, ...inputs }: GetterInputs,
-    isMinted: boolean,
-    redact: Redact,
-    say: Say,
+    { title, names, isMinted, redact, say }: Asking,
   ): Promise<KnownToken> => {
-    const inspection = inspectInputs(inputs, env, "getSpotinstToken", FUNCTION_ARGUMENTS);
+    const inspection = inspectInputs(inputs, env, title, names);
     const failures = [...findSwitchMistakes("mintInPreview", mintInPreview), ...inspection.failures];
     if (failures.length > 0) {
-      throw new InvalidArgumentsError(`getSpotinstToken:\n${failures.map(describeFailure).join("\n")}`);
+      throw new InvalidArgumentsError(`${title}:\n${failures.map(describeFailure).join("\n")}`);
     }
     warn(inspection.warnings, say);
-    const { credentials, account } = resolveWanted(inputs, env);
-    const { grant } = credentials;
+    const wanted = resolveWanted(inputs, env);
+    const { account } = wanted;
+    const { grant } = wanted.credentials;
     const owner = { grant, ...(account !== undefined && { account }) };
     if (!isMinted) {
       return owner;
+    }
+    const credentials = withoutRefreshToken(wanted.credentials);
+    if (credentials === undefined) {
+      throw new InvalidArgumentsError(
+        `${title}: its only credential is a refresh token, which only \`pulumi up\` spends. Run \`pulumi up\` first.`,
+      );
     }
     const key = canonicalJson(credentials);
     const before = minted.get(key);

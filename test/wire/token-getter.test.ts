@@ -4,6 +4,7 @@ import { startTokenService, type TokenServiceOptions } from "../../emulator/toke
 import { instantClock } from "../../harness/instant-clock";
 import { rejection } from "../../harness/rejection";
 import { findWords, LOGIN, LOGIN_ENV, REFUSED, WORDS } from "../../harness/words";
+import { ARGUMENT_NAMES, FUNCTION_ARGUMENTS } from "../../provider/credentials/arguments";
 import { formatLine } from "../../provider/ground/messages";
 import { createRedactor } from "../../provider/ground/redact";
 import { createTokenGetter, type GetterInputs } from "../../provider/program/token-getter";
@@ -22,13 +23,14 @@ async function start(test: TestContext, options: TokenServiceOptions = {}) {
     service,
     env,
     lines,
-    get: (inputs: GetterInputs = {}, isMinted = true) =>
-      getToken(
-        inputs,
+    get: (inputs: GetterInputs = {}, isMinted = true, names: readonly string[] = FUNCTION_ARGUMENTS) =>
+      getToken(inputs, {
+        title: "getSpotinstToken",
+        names,
         isMinted,
-        createRedactor(Object.values(WORDS)),
-        (line) => void lines.push(formatLine(line)),
-      ),
+        redact: createRedactor(Object.values(WORDS)),
+        say: (line) => void lines.push(formatLine(line)),
+      }),
   };
 }
 
@@ -65,6 +67,25 @@ describe("a getter of tokens", () => {
     assert.deepEqual(
       service.requests.map(({ grantType }) => grantType),
       ["password", "password"],
+    );
+  });
+
+  it("spends no refresh token, and asks for an `up` where there is nothing else", async (test) => {
+    const { service, env, get } = await start(test);
+    const spending = { refreshToken: WORDS.refreshToken, refreshEndpoint: service.tokenEndpoint };
+    await get({ ...LOGIN, ...spending }, true, ARGUMENT_NAMES);
+    assert.deepEqual(
+      service.requests.map(({ grantType }) => grantType),
+      ["password"],
+    );
+    for (const name of Object.keys(LOGIN_ENV)) {
+      delete env[name];
+    }
+    const { username: _username, password: _password, ...client } = LOGIN;
+    const error = await rejection(get({ ...client, ...spending }, true, ARGUMENT_NAMES));
+    assert.match(
+      error.message,
+      /^getSpotinstToken: its only credential is a refresh token, which only `pulumi up` spends\. Run `pulumi up` first\.$/,
     );
   });
 

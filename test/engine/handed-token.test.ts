@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, afterEach, before, describe, it } from "node:test";
+import { loginEnvironment } from "../../emulator/login-environment";
+import { startTokenService, type TokenService } from "../../emulator/token-service";
+import { createWorkspace, type Workspace } from "../../harness/engine";
+import { assertNoSecrets } from "../../harness/leaks";
+import { countTokenRequests } from "../../harness/service";
+import { THINGS } from "../../harness/things-programs";
+
+/** Two tokens of one login, one of the function, and a provider that uses the first. */
+const PROGRAM = `${THINGS}
+const { SpotinstToken, getSpotinstTokenOutput } = require("pulumi-spotinst-token");
+const args = JSON.parse(process.env.TOKEN_ARGS ?? "{}");
+const token = new SpotinstToken("main", args);
+useThings(token.accessToken);
+exports.shared = new SpotinstToken("other", args).shared;
+if (process.env.WITH_FUNCTION) exports.minted = getSpotinstTokenOutput(args).accessToken;
+`;
+
+const cleared = (...names: string[]) => Object.fromEntries(names.map((name) => [`SPOTINST_${name}`, ""]));
+
+const YES = ["--yes", "--skip-preview"];
+
+describe("a token that expired in the state, handed to a program by an operation that does not renew it", () => {
+  let service: TokenService;
+  let workspace: Workspace;
+  let restore: () => void;
+  let things: [string, unknown][];
+  const noLogin = cleared("USERNAME", "PASSWORD", "CLIENT_ID", "CLIENT_SECRET", "TOKEN_URL");
+
+  before(async () => {
+    service = await startTokenService();
+    workspace = await createWorkspace({
+      program: PROGRAM,
+      env: loginEnvironment(service),
+      pluginFolder: join(__dirname, "../../harness/plugin"),
+    });
+    const { code, output } = await workspace.up();
+    assert.equal(code, 0, output);
+    things = [...service.things];
+    workspace.age(8000);
+    service.killAllTokens();
+    restore = workspace.snapshot();
+    service.clearRequests();
+  });
+
+  afterEach(() => {
+    restore();
+    service.restoreThings(things);
+    service.clearRequests();
+  });
+
+  after(async () => {
+    assertNoSecrets(
+      workspace.traces(),
+      Object.fromEntries(service.issued.map(({ accessToken }, index) => [`token ${index}`, accessToken])),
+    );
+    await service.close();
+    workspace.remove();
+  });
+
+  for (const [title, words, env] of [
+    ["destroy --run-program", ["--run-program"], {}],
+    ["destroy with PULUMI_RUN_PROGRAM=true", [], { PULUMI_RUN_PROGRAM: "true" }],
+  ] as const) {
+    it(`is minted anew by login for ${title}, once for all tokens of the login, and a line says so`, async () => {
+      const env_ = { ...env, WITH_FUNCTION: "yes" };
+      const { code, output } = await workspace.pulumi(["destroy", ...words, ...YES], env_);
+      assert.equal(code, 0, output);
+      assert.equal(countTokenRequests(service), 1, "two tokens and the function share it");
+      assert.equal(service.things.size, 0);
+      assert.match(
+        output,
+        /the token "main" expired (13|14) min \d+ s ago, and this operation does not renew it; this run uses one that was minted by login/,
+      );
+    });
+  }
+
+  it("is minted by no preview of a destroy", async () => {
+    const { code, output } = await workspace.pulumi(["destroy", "--run-program", "--preview-only"]);
+    assert.equal(code, 0, output);
+    assert.deepEqual(service.requests, []);
+    assert.match(output, /- 5 to delete/);
+  });
+
+  it("fails a destroy without a login by the message of a missing login, with everything left in the state", async () => {
+    const urns = () =>
+      workspace
+        .resources()
+        .map(({ urn }) => urn)
+        .sort();
+    const before = urns();
+    const { code, output } = await workspace.pulumi(["destroy", "--run-program", ...YES], noLogin);
+    assert.notEqual(code, 0);
+    assert.match(
+      output,
+      /SpotinstToken "main": its token expired (13|14) min \d+ s ago, and this operation does not renew it, so a login is needed:\s+username: /,
+    );
+    assert.match(output, /SPOTINST_USERNAME is set, but empty|set, but empty: SPOTINST_USERNAME/);
+    assert.deepEqual(urns(), before);
+    assert.deepEqual(service.requests, []);
+  });
+
+  it("is minted by login where a refresh may not renew it, and is a secret in the outputs", async () => {
+    const env = { TOKEN_ARGS: JSON.stringify({ renewOnRefresh: false }) };
+    assert.equal((await workspace.up(env)).code, 0);
+    workspace.age(8000);
+    service.killAllTokens();
+    service.clearRequests();
+    const { code, output } = await workspace.pulumi(["refresh", "--run-program", ...YES], env);
+    assert.equal(code, 0, output);
+    assert.equal(countTokenRequests(service), 1);
+    const { shared } = (await workspace.outputs()) as { shared: { accessToken: string; expiresAt: string } };
+    assert.equal(shared.accessToken, service.issued.at(-1)!.accessToken);
+    assert.ok(Date.parse(shared.expiresAt) > Date.now(), "with its own expiry, not the stored one's");
+  });
+
+  it("is minted for an up that leaves the token out", async () => {
+    const target = workspace.resources().find(({ type }) => type === "pulumi:providers:things")!.urn;
+    const { code, output } = await workspace.pulumi(["up", "--target", target, ...YES]);
+    assert.equal(code, 0, output);
+    assert.equal(countTokenRequests(service), 1);
+  });
+
+  it("costs no request and no line where it has not expired", async () => {
+    assert.equal((await workspace.up()).code, 0);
+    service.clearRequests();
+    const { code, output } = await workspace.pulumi(["destroy", "--run-program", ...YES]);
+    assert.equal(code, 0, output);
+    assert.equal(countTokenRequests(service), 0);
+    assert.doesNotMatch(output, /expired/);
+  });
+
+  it("asks for an up where its only credential is a refresh token", async () => {
+    const first = service.issued.at(-1)!;
+    const env = {
+      SPOTINST_TOKEN_URL: "",
+      TOKEN_ARGS: JSON.stringify({
+        refreshToken: first.refreshToken,
+        refreshEndpoint: service.tokenEndpoint,
+        clientId: "demo-client-id",
+        clientSecret: "demo-client-secret",
+      }),
+    };
+    assert.ok(first.refreshToken);
+    const { code, output } = await workspace.pulumi(["destroy", "--run-program", ...YES], env);
+    assert.notEqual(code, 0);
+    assert.match(output, /its only credential is a refresh token, which only `pulumi up` spends/);
+    assert.deepEqual(service.requests, []);
+  });
+});
