@@ -69,7 +69,7 @@ export async function getSpotinstToken(
   args: GetSpotinstTokenArgs = {},
   opts: GetSpotinstTokenOptions = {},
 ): Promise<GetSpotinstTokenResult> {
-  const token = await getOrLeaveOut(args, opts);
+  const token = await mintByLogin(args, opts);
   const { accessToken = pulumi.unknown as unknown as string, ...rest } = pickResult(token);
   return { accessToken: pulumi.secret(accessToken), ...rest };
 }
@@ -81,19 +81,23 @@ export function getSpotinstTokenOutput(
 ): pulumi.Output<pulumi.Unwrap<GetSpotinstTokenResult>> {
   const { dependsOn, ...options } = opts ?? {};
   const known = pulumi.all([pulumi.output(args ?? {}), waitFor(dependsOn)]).apply(async ([given]) => {
-    const token = await getOrLeaveOut(given as GetSpotinstTokenArgs, options);
+    const token = await mintByLogin(given as GetSpotinstTokenArgs, options);
     const result = pickResult(token);
     return result.accessToken === undefined ? { ...result, ...UNKNOWN_FIELDS } : result;
   });
   return pulumi.secret(known) as unknown as pulumi.Output<pulumi.Unwrap<GetSpotinstTokenResult>>;
 }
 
-/** Returns a token, or what is known without one in a preview that is to mint none. */
-async function getOrLeaveOut(args: GetSpotinstTokenArgs, opts: GetSpotinstTokenOptions): Promise<KnownToken> {
+/** Returns a token, or what is known without one in a preview that is to mint none. Mistakes in the arguments are told under the title. */
+export async function mintByLogin(
+  args: GetSpotinstTokenArgs,
+  opts: GetSpotinstTokenOptions,
+  title = "getSpotinstToken",
+): Promise<KnownToken> {
   const { mintInPreview, ...given } = args ?? {};
   const inputs = completeFromConfiguration(given, FUNCTION_ARGUMENTS) as TokenInputs;
   const isMinted = mintInPreview !== false || !pulumi.runtime.isDryRun();
-  const asking = { title: "getSpotinstToken", names: FUNCTION_ARGUMENTS, isMinted };
+  const asking = { title, names: FUNCTION_ARGUMENTS, isMinted };
   return loadMint()({ ...inputs, mintInPreview }, asking, sayOn(opts?.parent));
 }
 

@@ -16,15 +16,17 @@ export interface SeenOutput {
   others: readonly string[];
 }
 
-/** A token, with a problem where it has expired or will too soon; or an error. */
-export type Judgement = { token: SharedToken; problem?: string } | { error: string };
+/** A token, with a problem where it has expired or will too soon; or an error. `lack` says why a token is needed, where any would do. */
+export type Judgement =
+  | { token: SharedToken; problem?: string; lack?: string }
+  | { error: string; lack?: string };
 
 /** Judges another stack's output as a token for this one. */
 export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: number, nowMs: number): Judgement {
   const { stack, name, value, isSecret } = seen;
   const output = `output "${name}" of stack ${stack}`;
   if (value === undefined || value === null) {
-    return { error: describeMissing(seen) };
+    return judgeMissing(seen);
   }
   if (isSecret && isElided(value)) {
     return {
@@ -60,9 +62,11 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
     left > 0
       ? `is good for only ${describeDuration(left)} more, and ${describeDuration(minimumValiditySeconds)} are asked for (minimumValiditySeconds)`
       : `expired ${describeDuration(-left)} ago`;
+  const lack = `the token in ${output} ${state}`;
   return {
     token,
-    problem: `The token in ${output} ${state}. Run \`pulumi up --stack ${stack}\` in that stack's program, which renews it, and then this again.`,
+    lack,
+    problem: `T${lack.slice(1)}. Run \`pulumi up --stack ${stack}\` in that stack's program, which renews it, and then this again.`,
   };
 }
 
@@ -71,16 +75,21 @@ function isElided(value: unknown): boolean {
   return isRecord(value) && (Object.keys(value).length === 0 || isElided(value.accessToken));
 }
 
-function describeMissing(seen: SeenOutput): string {
+function judgeMissing(seen: SeenOutput): Judgement {
   const { stack, name } = seen;
   const others = seen.others.filter((other) => other !== name);
   if (others.length === 0) {
-    return `Stack ${stack} has no outputs. Run \`pulumi up --stack ${stack}\` in its program, which should have ${exportLine(name)}`;
+    const lack = `stack ${stack} has no outputs`;
+    return {
+      lack,
+      error: `S${lack.slice(1)}. Run \`pulumi up --stack ${stack}\` in its program, which should have ${exportLine(name)}`,
+    };
   }
-  return (
-    `Stack ${stack} has no output "${name}", but ${others.map((other) => `"${other}"`).join(", ")}. ` +
-    `Export the token there, ${exportLine(name)} Or say here which output it is (outputName).`
-  );
+  return {
+    error:
+      `Stack ${stack} has no output "${name}", but ${others.map((other) => `"${other}"`).join(", ")}. ` +
+      `Export the token there, ${exportLine(name)} Or say here which output it is (outputName).`,
+  };
 }
 
 function exportLine(name: string): string {

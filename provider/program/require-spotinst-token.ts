@@ -1,8 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isRecord } from "../ground/is-record";
 import { isSeconds } from "../ground/lifetime";
+import {
+  type GetSpotinstTokenArgs,
+  type GetSpotinstTokenOutputArgs,
+  mintByLogin,
+} from "./get-spotinst-token";
 import { DEFAULT_MINIMUM_VALIDITY_SECONDS, type Judgement, judgeSharedToken } from "./judge-shared-token";
 import { createProgramError } from "./program-error";
-import type { SharedToken } from "./shared-token";
+import { type SharedToken, shareToken } from "./shared-token";
 
 /** The options of {@link requireSpotinstToken}. */
 export interface RequireSpotinstTokenOptions {
@@ -16,6 +22,12 @@ export interface RequireSpotinstTokenOptions {
    * @default 600 (seconds)
    */
   minimumValiditySeconds?: number | undefined;
+  /**
+   * The login of this stack, which mints a token for this run where the other stack's has expired, has too little time left, or is gone with the stack's outputs:
+   * the arguments of `getSpotinstToken`, or `{}` for the login of the environment.
+   * @default none
+   */
+  renewWith?: GetSpotinstTokenOutputArgs | undefined;
 }
 
 /** A token taken from another stack. */
@@ -43,23 +55,25 @@ export function requireSpotinstToken(
   stack: pulumi.StackReference,
   options: RequireSpotinstTokenOptions = {},
 ): TakenSpotinstToken {
-  const { outputName = "spotinstToken", minimumValiditySeconds = DEFAULT_MINIMUM_VALIDITY_SECONDS } =
-    options ?? {};
-  refuseMistakes(stack, outputName, minimumValiditySeconds);
+  const {
+    outputName = "spotinstToken",
+    minimumValiditySeconds = DEFAULT_MINIMUM_VALIDITY_SECONDS,
+    renewWith,
+  } = options ?? {};
+  refuseMistakes(stack, outputName, minimumValiditySeconds, renewWith);
   const value = stack.getOutput(outputName);
   const token = pulumi
-    .all([stack.name, value, pulumi.isSecret(value), stack.outputs])
-    .apply(([name, seen, isSecret, outputs]): SharedToken => {
-      const output = {
-        stack: name,
-        name: outputName,
-        value: seen,
-        isSecret,
-        others: Object.keys(outputs).sort(),
-      };
+    .all([stack.name, value, pulumi.isSecret(value), stack.outputs, renewWith])
+    .apply(([name, seen, isSecret, outputs, login]): SharedToken | Promise<SharedToken> => {
+      const others = Object.keys(outputs).sort();
+      const output = { stack: name, name: outputName, value: seen, isSecret, others };
       const judgement = judgeSharedToken(output, minimumValiditySeconds, Date.now());
-      return admit(judgement, pulumi.runtime.isDryRun(), (line) => void pulumi.log.warn(line, stack));
-    });
+      const take = () =>
+        admit(judgement, pulumi.runtime.isDryRun(), (line) => void pulumi.log.warn(line, stack));
+      return judgement.lack === undefined || login == null
+        ? take()
+        : mintInstead(judgement, judgement.lack, login, stack).then((minted) => minted ?? take());
+    }) as pulumi.Output<SharedToken>;
   const taken = {
     accessToken: pulumi.secret(token.accessToken),
     kind: pulumi.unsecret(token.apply(({ kind }) => kind)),
@@ -90,7 +104,30 @@ export function admit(judgement: Judgement, isPreview: boolean, warn: (line: str
   return judgement.token;
 }
 
-function refuseMistakes(stack: unknown, outputName: unknown, minimumValiditySeconds: unknown): void {
+/** Mints a token for this run; none in a preview that is to mint none. The account of the other stack stays, unless this one names its own. */
+async function mintInstead(
+  judgement: Judgement,
+  lack: string,
+  login: GetSpotinstTokenArgs,
+  stack: pulumi.StackReference,
+): Promise<SharedToken | undefined> {
+  const title = `requireSpotinstToken: ${lack}, so a login is needed (renewWith)`;
+  const minted = await mintByLogin(login, { parent: stack }, title);
+  if (minted.accessToken === undefined) {
+    return undefined;
+  }
+  void pulumi.log.info(`${lack}; this run uses one that was minted by login (renewWith)`, stack);
+  const before = "token" in judgement ? judgement.token.account : undefined;
+  const account = login.account ?? before ?? minted.account;
+  return shareToken(minted.accessToken, minted.grant, minted.expiresAt, account);
+}
+
+function refuseMistakes(
+  stack: unknown,
+  outputName: unknown,
+  minimumValiditySeconds: unknown,
+  renewWith: unknown,
+): void {
   const isReference =
     (stack as { __pulumiType?: unknown } | undefined)?.__pulumiType === STACK_REFERENCE_TYPE;
   const mistakes = [
@@ -103,6 +140,9 @@ function refuseMistakes(stack: unknown, outputName: unknown, minimumValiditySeco
     isSeconds(minimumValiditySeconds, 0)
       ? undefined
       : "minimumValiditySeconds: must be a number of seconds, 0 or more",
+    renewWith == null || isRecord(renewWith)
+      ? undefined
+      : "renewWith: must hold the arguments of getSpotinstToken; write renewWith: {} for the login of the environment",
   ].filter((mistake) => mistake !== undefined);
   if (mistakes.length > 0) {
     throw createProgramError(`requireSpotinstToken:\n${mistakes.join("\n")}`);
