@@ -78,6 +78,8 @@ async function tellStatus(
     problem === undefined
       ? judge(rows, request.withinSeconds)
       : { exitCode: UNTOLD, alarms: [quoteServerWords(problem, redact)] };
-  alarms.forEach(world.alarm);
+  for (const line of alarms) {
+    world.alarm(line);
+  }
   return exitCode;
 }

@@ -28,7 +28,7 @@ export function parseCommandLine(words: readonly string[]): Request {
     return read(words);
   } catch (error) {
     // Node's own words go on with advice that does not fit here.
-    return mistake(String((error as Error).message).split(/\. |\n/)[0]!);
+    return mistake(String((error as Error).message).split(/\.?\s*\n|\. /)[0]!);
   }
 }
 
