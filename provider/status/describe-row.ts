@@ -10,7 +10,7 @@ export const COLUMNS = {
   expires: "expires in",
   bar: "life left",
   state: "state",
-  renewed: "last renewal",
+  renewed: "renewed",
   refresh: "refresh token",
 } as const;
 

@@ -53,19 +53,20 @@ function formatOf(column: Column, text: string, colour: Format): Format | undefi
   if (column === "state" || column === "bar") {
     return colour;
   }
-  return column === "refresh" && text.includes(MARK) ? "yellow" : undefined;
+  return column === "refresh" && text.endsWith(MARK) ? "yellow" : undefined;
 }
 
 function writeLine(cells: Cells, widths: Widths, paint: (column: Column, text: string) => string): string {
   return [...widths]
-    .map(([column, width]) => paint(column, fit(cells[column], width)))
+    .map(([column, width]) => fit(cells[column], width, (text) => paint(column, text)))
     .join(GAP)
     .trimEnd();
 }
 
-/** Makes a text so wide. What tells one stack from another is at the end of its name. */
-function fit(text: string, width: number): string {
-  return text.length <= width
-    ? text.padEnd(width)
-    : `…${text.slice(text.length - width + "…".length).replace(/^[\uDC00-\uDFFF]/, "")}`;
+/** Makes a text so wide. What tells one stack from another is at the end of its name, so the start is cut. */
+function fit(text: string, width: number, paint = (same: string) => same): string {
+  const end = text.slice(Math.max(0, text.length - width + "…".length));
+  // Never through a character.
+  const fitting = text.length <= width ? text : `…${end.replace(/^[\uDC00-\uDFFF]/, "")}`;
+  return paint(fitting) + " ".repeat(width - fitting.length);
 }

@@ -39,14 +39,14 @@ describe("writeTable", () => {
     assert.equal(
       `\n${writeTable(ROWS, { nowMs })}\n`,
       `
-stack                    token      account       grant      expires in  state      last renewal  refresh token
-organization/tokens/dev  fresh      act-12345678  password   90 min      fresh      30 min ago    in 13 days
-organization/tokens/dev  due        act-12345678  password   30 min      due        30 min ago    in 20 h!
-organization/tokens/dev  expired    act-12345678  password   30 min ago  expired    2 h ago       expired!
-organization/tokens/dev  permanent  -             permanent  never       permanent  30 min ago    none
-organization/tokens/dev  odd        act-12345678  ?          ?           unknown    in 30 min     no end known
-organization/tokens/dev  odder      act-12345678  password   90 min      fresh      ?             none
-organization/tokens/dev  oddest     act-12345678  password   90 min      due        in 2 h        none
+stack                    token      account       grant      expires in  state      renewed     refresh token
+organization/tokens/dev  fresh      act-12345678  password   90 min      fresh      30 min ago  in 13 days
+organization/tokens/dev  due        act-12345678  password   30 min      due        30 min ago  in 20 h!
+organization/tokens/dev  expired    act-12345678  password   30 min ago  expired    2 h ago     expired!
+organization/tokens/dev  permanent  -             permanent  never       permanent  30 min ago  none
+organization/tokens/dev  odd        act-12345678  ?          ?           unknown    in 30 min   no end known
+organization/tokens/dev  odder      act-12345678  password   90 min      fresh      ?           none
+organization/tokens/dev  oddest     act-12345678  password   90 min      due        in 2 h      none
 staging                  unknown: no such stack
 `,
     );
@@ -87,8 +87,8 @@ staging                  unknown: no such stack
   it("fits tokens as they mostly are into 80 columns, without the bar and the grant", () => {
     const lines = look(80, [row("main", { account: undefined }, "organization/tokens/production")]);
     assert.deepEqual(lines, [
-      "stack             token  account  expires in  state  last renewal  refresh token",
-      "…kens/production  main   -        90 min      fresh  30 min ago    none",
+      "stack               token  account  expires in  state  renewed     refresh token",
+      "…tokens/production  main   -        90 min      fresh  30 min ago  none",
     ]);
   });
 
