@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { rowOfProblem } from "../../provider/status/token-row";
 
 const ROOT = join(__dirname, "../..");
 const { bin } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
@@ -30,5 +31,15 @@ describe("the command of the package", () => {
       assert.match(readFileSync(join(ROOT, path), "utf8"), /^#!\/usr\/bin\/env node\r?\n/);
     }
     assert.ok(packed.includes("dist/status/command.js"));
+  });
+
+  it("has a page that names every field of --json", () => {
+    const page = readFileSync(join(ROOT, "docs", "status.md"), "utf8");
+    const table = page.slice(page.indexOf("| field |"));
+    const fields = Object.keys(rowOfProblem("stack", "problem"));
+    assert.deepEqual(
+      fields.filter((field) => !table.includes(`\`${field}\``)),
+      [],
+    );
   });
 });
