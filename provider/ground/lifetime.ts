@@ -69,10 +69,21 @@ export function findWindowCut(
 function windowOf(token: Lifetime, renewBeforeSeconds: number | undefined): { asked: number; used: number } {
   // A program in plain JavaScript may say null for what it leaves out.
   const asked = renewBeforeSeconds ?? DEFAULT_RENEW_BEFORE_SECONDS;
-  const startMs = readMoment(token.issuedAt);
-  const endMs = readMoment(token.expiresAt);
-  const life = startMs === undefined || endMs === undefined ? 0 : (endMs - startMs) / 1000;
+  const life = calculateSecondsBetween(token.issuedAt, token.expiresAt) ?? 0;
   return { asked, used: life > 0 && asked > life * LARGEST_WINDOW_SHARE ? life / 2 : asked };
+}
+
+/** Calculates the seconds from one moment to another; undefined where one cannot be read. */
+export function calculateSecondsBetween(start: unknown, end: unknown): number | undefined {
+  const startMs = readMoment(start);
+  const endMs = readMoment(end);
+  return startMs === undefined || endMs === undefined ? undefined : (endMs - startMs) / 1000;
+}
+
+/** Writes a moment as RFC 3339, whatever else was in the text; undefined where it cannot be read. */
+export function restateMoment(text: unknown): string | undefined {
+  const ms = readMoment(text);
+  return ms === undefined ? undefined : calculateMoment(ms, 0);
 }
 
 function readMoment(text: unknown): number | undefined {
@@ -97,6 +108,21 @@ export function describeDuration(seconds: number): string {
     .filter(([count]) => count > 0)
     .map(([count, unit]) => `${count} ${unit}`)
     .join(" ");
+}
+
+/** The units of a rough time, each in seconds. From `from` seconds on, it is the one in which people count. */
+const ROUGH_UNITS = [
+  { from: 172_800, seconds: 86_400, unit: "days" },
+  { from: 7200, seconds: 3600, unit: "h" },
+  { from: 120, seconds: 60, unit: "min" },
+  { from: 0, seconds: 1, unit: "s" },
+] as const;
+
+/** Describes a number of seconds for people in one unit, rounded down: "40 s", "118 min", "13 days". */
+export function describeRoughly(seconds: number): string {
+  const some = Math.max(0, seconds);
+  const used = ROUGH_UNITS.find(({ from }) => some >= from)!;
+  return `${Math.floor(some / used.seconds)} ${used.unit}`;
 }
 
 /** Tells whether the token's life is over at `nowMs`. Only a permanent token may have no end. */

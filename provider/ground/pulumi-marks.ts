@@ -18,7 +18,8 @@ export const UNKNOWN_VALUES: readonly string[] = [
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ];
 
-const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
+/** The key of every value that the engine marks. */
+export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Marks a value as a secret. */

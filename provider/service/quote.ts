@@ -11,10 +11,14 @@ const LONGEST_EXAMINED = 4096;
  * line without control characters, then cut.
  */
 export function quoteServerWords(text: string, redact: Redact): string {
-  const line = redact(text.slice(0, LONGEST_EXAMINED))
+  return cutText(toHarmlessLine(text.slice(0, LONGEST_EXAMINED), redact), LONGEST_WORDS);
+}
+
+/** Makes one line of a text that may hold secrets and anything that a terminal would obey. */
+export function toHarmlessLine(text: string, redact: Redact): string {
+  return redact(text)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
     .trim();
-  return cutText(line, LONGEST_WORDS);
 }
 
 /** Cuts a text to a number of UTF-16 units, never through a character. */

@@ -4,15 +4,18 @@ import fc from "fast-check";
 import {
   calculateLifeSeconds,
   calculateMoment,
+  calculateSecondsBetween,
   calculateSecondsLeft,
   DEFAULT_RENEW_BEFORE_SECONDS,
   DOCUMENTED_LIFE_SECONDS,
   describeDuration,
+  describeRoughly,
   findWindowCut,
   isExpired,
   isPlausibleLife,
   isRenewalDue,
   type Lifetime,
+  restateMoment,
 } from "../../../provider/ground/lifetime";
 
 const TEN_YEARS_SECONDS = 10 * 366 * 24 * 3600;
@@ -253,5 +256,41 @@ describe("findWindowCut", () => {
   it("finds none for a token without an end or a beginning", () => {
     assert.equal(findWindowCut({ issuedAt: "2026-01-01T12:00:00Z" }, 1e9), undefined);
     assert.equal(findWindowCut({ expiresAt: "2026-01-01T12:00:00Z" }, 1e9), undefined);
+  });
+});
+
+describe("describeRoughly", () => {
+  for (const [seconds, words] of [
+    [-5, "0 s"],
+    [0.9, "0 s"],
+    [119, "119 s"],
+    [120, "2 min"],
+    [7199, "119 min"],
+    [7200, "2 h"],
+    [172_799, "47 h"],
+    [172_800, "2 days"],
+    [1_209_599, "13 days"],
+  ] as const) {
+    it(`writes ${seconds} seconds as ${words}`, () => {
+      assert.equal(describeRoughly(seconds), words);
+    });
+  }
+});
+
+describe("calculateSecondsBetween", () => {
+  it("is negative where the end comes first, and unknown where a moment cannot be read", () => {
+    assert.equal(calculateSecondsBetween("1970-01-01T00:00:00Z", "1970-01-01T00:00:01.5Z"), 1.5);
+    assert.equal(calculateSecondsBetween("1970-01-01T00:00:01Z", "1970-01-01T00:00:00Z"), -1);
+    assert.equal(calculateSecondsBetween("soon", "1970-01-01T00:00:00Z"), undefined);
+    assert.equal(calculateSecondsBetween("1970-01-01T00:00:00Z", undefined), undefined);
+  });
+});
+
+describe("restateMoment", () => {
+  it("writes a moment as RFC 3339 in UTC, and nothing that is none", () => {
+    assert.equal(restateMoment("1970-01-01T02:00:00+02:00"), "1970-01-01T00:00:00.000Z");
+    for (const none of ["soon", "", undefined, null, 0, {}]) {
+      assert.equal(restateMoment(none), undefined);
+    }
   });
 });
