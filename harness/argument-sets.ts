@@ -25,6 +25,7 @@ const SETTINGS = {
   renewBeforeSeconds: 600,
   timeoutSeconds: 20,
   verify: false,
+  renewalFailure: "error",
   renewOnRefresh: true,
   showRenewalInPreview: false,
   triggers: ["a", 1],
@@ -88,6 +89,7 @@ export const WRONG_SETS: readonly WrongSet[] = [
   ...listArguments({ kind: "switch" }).flatMap((name) =>
     ["true", "false", "", 0, 1, [], {}].map((value) => wrong(name, value)),
   ),
+  ...["Error", "warning", "", " ", 0, true, [], ["warn"], {}].map((value) => wrong("renewalFailure", value)),
   ...["now", "", 1, true, {}, { a: 1 }].map((value) => wrong("triggers", value)),
   ...[
     "userName",

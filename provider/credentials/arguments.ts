@@ -8,6 +8,8 @@ interface ArgumentRule {
   form?: "free" | "token" | "endpoint";
   /** The least number of seconds. */
   least?: number;
+  /** The words of a choice. */
+  choices?: readonly string[];
   /** `always`: a secret. `whole`: a user may keep it secret, so no foreign text that is shown has it whole. */
   hidden?: "always" | "whole";
   /** Whether it is about a login. A permanent token needs none. */
@@ -29,6 +31,7 @@ interface Values {
   text: string;
   seconds: number;
   switch: boolean;
+  choice: string;
   list: unknown[];
 }
 
@@ -102,6 +105,12 @@ export const ARGUMENTS = {
   renewBeforeSeconds: { kind: "seconds", least: 0, isStored: true },
   timeoutSeconds: { kind: "seconds", least: 1, isStored: true },
   verify: { kind: "switch", isForResource: true, isStored: true },
+  renewalFailure: {
+    kind: "choice",
+    choices: ["warn", "error"],
+    isForResource: true,
+    variables: ["SPOTINST_TOKEN_RENEWAL_FAILURE"],
+  },
   renewOnRefresh: { kind: "switch", isForResource: true, isStored: true },
   showRenewalInPreview: { kind: "switch", isForResource: true },
   triggers: { kind: "list", isForResource: true },
@@ -117,8 +126,15 @@ type NamesWhere<Facts> = { [name in ArgumentName]: Rules[name] extends Facts ? n
 /** The arguments that are texts. */
 export type TextArgument = NamesWhere<{ kind: "text" }>;
 
+/** The arguments that are one of a few words. */
+export type ChoiceArgument = NamesWhere<{ kind: "choice" }>;
+
 /** Resolved inputs: what the engine hands to the provider. Nothing in it is trusted before `check` has seen it. */
-export type TokenInputs = { [name in ArgumentName]?: Values[Rules[name]["kind"]] };
+export type TokenInputs = { [name in ArgumentName]?: ValueOf<Rules[name]> };
+
+type ValueOf<Rule extends ArgumentRule> = Rule extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : Values[Rule["kind"]];
 
 export const ARGUMENT_NAMES = Object.keys(ARGUMENTS) as ArgumentName[];
 

@@ -5,6 +5,7 @@ import { UNKNOWN_VALUE } from "../ground/pulumi-marks";
 import {
   ARGUMENT_NAMES,
   ARGUMENTS,
+  type ChoiceArgument,
   listArguments,
   readVariable,
   ruleOf,
@@ -23,6 +24,7 @@ const ENGINE_PROPERTIES = ["__provider", "__defaults"];
 const TEXTS = listArguments({ kind: "text" });
 const SECONDS = listArguments({ kind: "seconds" });
 const SWITCHES = listArguments({ kind: "switch" });
+const CHOICES = listArguments({ kind: "choice" });
 
 /** What an inspection found. */
 export interface Inspection {
@@ -46,6 +48,9 @@ export function inspectInputs(
     ...TEXTS.flatMap((name) => findTextMistakes(name, news[name])),
     ...SECONDS.flatMap((name) => findNumberMistakes(name, news[name], ARGUMENTS[name].least)),
     ...SWITCHES.flatMap((name) => findSwitchMistakes(name, news[name])),
+    ...CHOICES.filter((name) => known.includes(name)).flatMap((name) =>
+      findChoiceMistakes(name, news[name], env),
+    ),
     ...findTriggerMistakes(news.triggers),
   ];
   const { grant, profile, failures: partners } = resolveCredentials(news as TokenInputs, env);
@@ -150,6 +155,17 @@ export function findSwitchMistakes(property: string, value: unknown): Failure[] 
   return isOpen(value) || typeof value === "boolean"
     ? []
     : [{ property, reason: `must be true or false, not ${describeType(value)}` }];
+}
+
+/** A word that is not known would be no choice at all, so the variable is judged as the argument is. */
+function findChoiceMistakes(property: ChoiceArgument, value: unknown, env: Environment): Failure[] {
+  const { choices } = ARGUMENTS[property];
+  const found = (value ?? undefined) === undefined ? readVariable(property, env) : undefined;
+  const title = found === undefined ? "" : `the environment variable ${found.variable} `;
+  const chosen = found?.value ?? value;
+  return isOpen(chosen) || choices.some((choice) => choice === chosen)
+    ? []
+    : [{ property, reason: `${title}must be ${choices.map((choice) => `"${choice}"`).join(" or ")}` }];
 }
 
 function findTriggerMistakes(value: unknown): Failure[] {

@@ -5,6 +5,7 @@
 export type ErrorCode =
   | "grant_refused"
   | "token_rejected"
+  | "renewal_failed"
   | "not_a_token_response"
   | "answer_too_large"
   | "unexpected_status"
@@ -33,6 +34,12 @@ export class GrantRefusedError extends SpotinstTokenError {
 export class TokenRejectedError extends SpotinstTokenError {
   override readonly name = "TokenRejectedError" as const;
   readonly code = "token_rejected";
+}
+
+/** A due token could not be renewed, and `renewalFailure` is `"error"`. The old token stays in the state. Only the resource has this error. */
+export class RenewalFailedError extends SpotinstTokenError {
+  override readonly name = "RenewalFailedError" as const;
+  readonly code = "renewal_failed";
 }
 
 /** A success status whose body holds no usable token. */

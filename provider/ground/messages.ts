@@ -61,12 +61,23 @@ export function unverifiedLine(why: string): Line {
   );
 }
 
-/** A renewal that failed and may succeed later, while the old token has not expired. */
+/** A renewal that failed and may succeed later, while the old token has not expired. The engine calls the token "updated" all the same. */
 export function keptLine(token: Named, nowMs: number, cause: string): Line {
-  const left = describeDuration(calculateSecondsLeft(token.expiresAt, nowMs));
   return warning(
-    `${describeToken(token)} could not be renewed and is kept; it is good for another ${left}. ${cause}`,
+    `renewal failed: Pulumi shows ${describeToken(token)} as updated, but it is still the old one, which expires in ${describeLeft(token, nowMs)}. ${cause}`,
   );
+}
+
+/** Describes the same as an error. */
+export function describeUnrenewed(token: Named, nowMs: number, cause: string): string {
+  return (
+    `Renewal failed, and renewalFailure is "error": ${describeToken(token)} is still the old one, which expires in ${describeLeft(token, nowMs)}. ` +
+    `It stays in the state. ${cause}`
+  );
+}
+
+function describeLeft({ expiresAt }: Named, nowMs: number): string {
+  return describeDuration(calculateSecondsLeft(expiresAt, nowMs));
 }
 
 /** A refresh token that could not be used, for another reason than a refusal. */

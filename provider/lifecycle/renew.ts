@@ -1,7 +1,7 @@
 import type { TokenInputs } from "../credentials/arguments";
-import { TokenRejectedError } from "../ground/errors";
+import { RenewalFailedError, TokenRejectedError } from "../ground/errors";
 import { calculateSecondsLeft, isExpired } from "../ground/lifetime";
-import { keptLine } from "../ground/messages";
+import { describeUnrenewed, keptLine } from "../ground/messages";
 import type { RequestOptions, TokenSource } from "../service/token-source";
 import { obtainToken } from "../token/obtain";
 import { replaceArguments, type TokenState } from "../token/token-state";
@@ -42,13 +42,16 @@ export function createRenewer(source: TokenSource, verifier: Verifier) {
     inputs: Verifying,
     options: RequestOptions,
   ): Promise<TokenState> {
-    const effort = chooseEffort(reason, stored, options, clock.now());
+    const effort = chooseEffort(reason, stored, options, clock.now(), wanted.failsUnrenewed);
     try {
       const old = reason === "login" ? undefined : stored;
       return await obtain(wanted, old, inputs, { ...options, ...effort });
     } catch (error) {
       if (reason !== "due" || !mayPass(error) || isExpired(stored, clock.now())) {
         throw error;
+      }
+      if (wanted.failsUnrenewed) {
+        throw new RenewalFailedError(describeUnrenewed(stored, clock.now(), (error as Error).message));
       }
       const leftMs = calculateSecondsLeft(stored.expiresAt, clock.now()) * 1000;
       const limitMs = effort.asksAwayHosts ? leftMs : OFFER_VERIFY_LIMIT_MS;

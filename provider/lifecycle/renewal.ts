@@ -94,11 +94,18 @@ export function decide(situation: {
 }
 
 /**
- * Decides how hard a renewal tries, within what the arguments allow. The renewal of a token that is only due is an offer: it takes
+ * Decides how hard a renewal tries, within what the arguments allow. The renewal of a token that is only due is an offer, unless its failure is an error: it takes
  * a few seconds at most, and asks no host that gave another token no answer. Every other renewal is a need. `docs/renewal.md` has the rule as a table.
  */
-export function chooseEffort(reason: RenewalReason, stored: Lifetime, full: Effort, nowMs: number): Effort {
-  const isOffer = reason === "due" && calculateSecondsLeft(stored.expiresAt, nowMs) > NEED_SECONDS;
+export function chooseEffort(
+  reason: RenewalReason,
+  stored: Lifetime,
+  full: Effort,
+  nowMs: number,
+  failsUnrenewed = false,
+): Effort {
+  const isOffer =
+    reason === "due" && !failsUnrenewed && calculateSecondsLeft(stored.expiresAt, nowMs) > NEED_SECONDS;
   return isOffer
     ? { limitMs: Math.min(full.limitMs, OFFER_LIMIT_MS), waitsAsAsked: false, asksAwayHosts: false }
     : full;

@@ -76,6 +76,11 @@ export interface SpotinstTokenArgs {
    */
   verify?: pulumi.Input<boolean | undefined>;
   /**
+   * What an `up` does that cannot renew a due token: `"warn"` keeps the old one, with a warning; `"error"` tries for `timeoutSeconds` and then fails, with the old one left in the state. For schedules.
+   * @default SPOTINST_TOKEN_RENEWAL_FAILURE, else "warn"
+   */
+  renewalFailure?: pulumi.Input<"warn" | "error" | undefined>;
+  /**
    * Whether `pulumi refresh` renews a due or rejected token, by login and never by its refresh token.
    * @default true
    */
@@ -162,7 +167,8 @@ export class SpotinstToken extends pulumi.CustomResource {
     );
     const handOut = createHandOut(this, name, inputs);
     handOuts.set(this, handOut);
-    this.accessToken = handOut(({ accessToken }) => accessToken);
+    // A preview is handed the stored one; it does not know an output that the stored token is without, and would not know this one either.
+    if (!pulumi.runtime.isDryRun()) this.accessToken = handOut(({ accessToken }) => accessToken);
   }
 }
 

@@ -16,6 +16,8 @@ export interface Wanted {
 
 /** The same, with what of the arguments goes into the state. */
 export interface WantedState extends Wanted {
+  /** Whether a token that is due, and cannot be renewed, is an error. */
+  failsUnrenewed: boolean;
   stored: StoredArguments;
 }
 
@@ -45,8 +47,10 @@ export function resolveWanted(inputs: TokenInputs, env: Environment): Wanted {
 export function resolveWantedState(inputs: TokenInputs, env: Environment): WantedState {
   const wanted = resolveWanted(inputs, env);
   const { credentials, apiEndpoint, account } = wanted;
+  const renewalFailure = inputs.renewalFailure ?? readEnvironment("renewalFailure", env);
   return {
     ...wanted,
+    failsUnrenewed: renewalFailure === "error",
     stored: {
       grant: credentials.grant,
       ...(account !== undefined && { account }),

@@ -102,7 +102,7 @@ describe("renewal, with a provider and a resource that use the token", () => {
     assert.equal((await stack.up()).code, 0);
   });
 
-  it("preview --refresh --run-program with two tokens asks nothing", async () => {
+  it("preview --refresh --run-program with two tokens in date asks once for each whether it is accepted, and shows no change", async () => {
     const program = `
 const { SpotinstToken } = require("pulumi-spotinst-token");
 new SpotinstToken("one");
@@ -117,7 +117,10 @@ new SpotinstToken("two", { renewBeforeSeconds: 60 });`;
       "--expect-no-changes",
     ]);
     assert.equal(code, 0, output);
-    assert.deepEqual(service.requests, []);
+    assert.deepEqual(
+      service.requests.map(({ method, path }) => `${method} ${path}`),
+      Array(2).fill("GET /events/subscription"),
+    );
   });
 
   it("a preview of a token whose changes are all ignored asks nothing, and shows none", async () => {
@@ -186,7 +189,31 @@ new SpotinstToken("main", {}, { ignoreChanges: ["*"] });`;
     service.script(OUTAGE);
     const { code, output } = await stack.up();
     assert.equal(code, 0, output);
-    assert.match(output, /could not be renewed and is kept; it is good for another (3[5-9]|40) min/);
+    assert.match(
+      output,
+      /renewal failed: Pulumi shows the token with expiresAt \S+ as updated, but it is still the old one, which expires in (3[5-9]|40) min/,
+    );
+    assert.match((await stack.up()).output, /2 updated/);
+  });
+
+  it("the same outage fails where renewalFailure is error, with the old token in the state, and the next up renews it", async () => {
+    stack.age(4000);
+    const { expiresAt } = stack.resources().find(({ type }) => type.endsWith("Token"))!.outputs!;
+    for (const env of [
+      { SPOTINST_TOKEN_RENEWAL_FAILURE: "error" },
+      { TOKEN_ARGS: JSON.stringify({ renewalFailure: "error" }) },
+    ]) {
+      service.script(OUTAGE);
+      const { code, output } = await stack.up(env);
+      assert.notEqual(code, 0, output);
+      assert.match(
+        output,
+        /Renewal failed, and renewalFailure is "error": the token with expiresAt \S+ is still the old one, which expires in \d+ min.* It stays in the state\. .*HTTP 503/,
+      );
+      assert.doesNotMatch(output, /Token main updated/);
+    }
+    const { outputs } = stack.resources().find(({ type }) => type.endsWith("Token"))!;
+    assert.equal(outputs!.expiresAt, expiresAt);
     assert.match((await stack.up()).output, /2 updated/);
   });
 

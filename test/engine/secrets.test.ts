@@ -198,7 +198,7 @@ describe("secrets, on the real engine", () => {
     assert.notEqual(code, 0);
     assertMessages(output, {
       "refused the login": 2,
-      "could not be renewed and is kept": 4,
+      "renewal failed: Pulumi shows the token .* as updated, but it is still the old one": 4,
       "An error of pulumi-spotinst-token itself|unknown cause": 2,
     });
   });

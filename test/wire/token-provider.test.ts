@@ -492,9 +492,55 @@ describe("update", () => {
     assert.deepEqual(second, first);
     assert.match(
       lifecycle.lines[0]!,
-      /^warning: the token with expiresAt \S+ could not be renewed and is kept; it is good for/,
+      /^warning: renewal failed: Pulumi shows the token with expiresAt \S+ as updated, but it is still the old one, which expires in/,
     );
     assert.deepEqual(findWords(lifecycle.lines), []);
+  });
+
+  for (const [title, args, env] of [
+    ["the argument", { renewalFailure: "error" }, {}],
+    ["the environment", {}, { SPOTINST_TOKEN_RENEWAL_FAILURE: "error" }],
+  ] as const) {
+    it(`fails for a due token that cannot be renewed where ${title} says so, after trying in earnest`, async (test) => {
+      const lifecycle = await Lifecycle.start(test);
+      Object.assign(lifecycle.env, env);
+      const { state } = await lifecycle.up({ ...lifecycle.login, ...args });
+      lifecycle.nowMs = HALF_LIFE_MS + 1;
+      lifecycle.service.script(...Array(3).fill({ status: 503, headers: { "retry-after": "20" } }));
+      const news = { ...lifecycle.login, ...args, account: "act-12345678", timeoutSeconds: 50 };
+      const error = await rejection(lifecycle.up(news));
+      assert.match(
+        error.message,
+        /^Renewal failed, and renewalFailure is "error": the token with expiresAt \S+ is still the old one, which expires in 59 min 59 s\. It stays in the state\. .*HTTP 503/,
+      );
+      assert.equal(lifecycle.state, state);
+      assert.deepEqual(
+        lifecycle.lines.filter((line) => line.startsWith("warning")),
+        [],
+      );
+      assert.equal((await lifecycle.up(news)).did, "update");
+    });
+  }
+
+  it("lets the argument overrule the environment, and refuses a word that is none", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    lifecycle.env.SPOTINST_TOKEN_RENEWAL_FAILURE = "error";
+    const news = { ...lifecycle.login, renewalFailure: "warn" as const };
+    await lifecycle.up(news);
+    lifecycle.nowMs = HALF_LIFE_MS + 1;
+    lifecycle.service.script({ status: 404 }, { status: 404 });
+    await lifecycle.up(news);
+    assert.match(lifecycle.lines.at(-1)!, /^warning: renewal failed/);
+    lifecycle.env.SPOTINST_TOKEN_RENEWAL_FAILURE = "eror";
+    const reasons = async (args: object) =>
+      (await lifecycle.host().check({}, args)).failures.map(({ reason }) => reason);
+    assert.deepEqual(await reasons(lifecycle.login), [
+      'renewalFailure: the environment variable SPOTINST_TOKEN_RENEWAL_FAILURE must be "warn" or "error"',
+    ]);
+    assert.deepEqual(await reasons({ ...lifecycle.login, renewalFailure: "Warn" }), [
+      'renewalFailure: must be "warn" or "error"',
+    ]);
+    assert.deepEqual(await reasons(news), []);
   });
 
   it("never keeps a token that the arguments no longer ask for, though its renewal may succeed later", async (test) => {
@@ -521,10 +567,7 @@ describe("update", () => {
     lifecycle.service.script({ status: 503 });
     lifecycle.service.scriptVerify({ status: 503 }, { status: 503 });
     await lifecycle.up(lifecycle.login);
-    assert.match(
-      lifecycle.lines.join("\n"),
-      /^warning: the token .* could not be renewed and is kept[^\n]*$/,
-    );
+    assert.match(lifecycle.lines.join("\n"), /^warning: renewal failed: [^\n]*$/);
   });
 
   it("does not keep a token that expired during the attempts", async (test) => {
@@ -592,7 +635,7 @@ describe("update", () => {
     assert.match((await rejection(lifecycle.up(lifecycle.login))).message, /could not answer \(HTTP 503\)/);
     lifecycle.service.script({ status: 503 });
     await lifecycle.up({ ...lifecycle.login, verify: false });
-    assert.match(lifecycle.lines.at(-1)!, /could not be renewed and is kept/);
+    assert.match(lifecycle.lines.at(-1)!, /renewal failed/);
   });
 
   it("keeps a due token whatever fails short of a refusal, and not after a refusal", async (test) => {
@@ -610,7 +653,7 @@ describe("update", () => {
       lifecycle.nowMs = HALF_LIFE_MS + 1;
       lifecycle.service.script(fault, fault);
       assert.deepEqual((await lifecycle.up(lifecycle.login)).state, first);
-      assert.match(lifecycle.lines.join("\n"), /^warning: .* is kept;[^\n]*$/);
+      assert.match(lifecycle.lines.join("\n"), /^warning: renewal failed: [^\n]*$/);
     }
     const lifecycle = await Lifecycle.start(test);
     await lifecycle.up(lifecycle.login);

@@ -31,7 +31,7 @@ describe("the lines", () => {
     const line = keptLine({ account: "act-1", expiresAt: "2026-01-01T12:40:00Z" }, NOW, "Why.");
     assert.equal(
       formatLine(line),
-      "warning: the token for account act-1 could not be renewed and is kept; it is good for another 40 min. Why.",
+      "warning: renewal failed: Pulumi shows the token for account act-1 as updated, but it is still the old one, which expires in 40 min. Why.",
     );
   });
 });

@@ -158,6 +158,10 @@ describe("chooseEffort", () => {
     assert.deepEqual(effortFor("due", 1), FULL_EFFORT);
   });
 
+  it("makes a need of it where its failure is an error", () => {
+    assert.deepEqual(chooseEffort("due", token(0, 7200), FULL_EFFORT, 3_600_000, true), FULL_EFFORT);
+  });
+
   it("takes every other reason for a need", () => {
     for (const reason of ["login", "triggers", "expired", "rejected"] as const) {
       assert.deepEqual(effortFor(reason, 3600), FULL_EFFORT);

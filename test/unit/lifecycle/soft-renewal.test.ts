@@ -174,7 +174,7 @@ describe("a soft renewal", () => {
           assert.equal(error, undefined);
           assert.equal(state!.accessToken, states[index]!.accessToken);
         }
-        assert.equal(lines.filter((line) => line.includes("is kept; it is good for")).length, tokens);
+        assert.equal(lines.filter((line) => line.includes("but it is still the old one")).length, tokens);
       });
     }
   }
@@ -187,7 +187,7 @@ describe("a soft renewal", () => {
     });
     assert.ok(elapsedMs < 1000, `${elapsedMs} ms`);
     assert.equal(outcomes[0]!.error, undefined);
-    assert.match(lines.at(-1)!, /is kept.*HTTP 429.*wait another 45 s/);
+    assert.match(lines.at(-1)!, /still the old one.*HTTP 429.*wait another 45 s/);
   });
 
   it("is a need in the last thirty seconds: it takes the whole limit, past the old token's end if it must", async () => {
