@@ -171,6 +171,7 @@ function linkDependencies(folder: string): void {
     link(join(CHECKOUT, "node_modules", dependency), join(modules, dependency));
   }
   link(join(CHECKOUT, "node_modules", "ts-node", "dist", "bin.js"), join(modules, ".bin", "ts-node"));
+  link(join(CHECKOUT, "dist", "cli.js"), join(modules, ".bin", "pulumi-spotinst-token"));
   link(join(CHECKOUT, "harness", "spotinst-sdk"), join(modules, "@pulumi", "spotinst"));
   link(CHECKOUT, join(modules, "pulumi-spotinst-token"));
 }

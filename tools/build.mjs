@@ -1,7 +1,7 @@
 // `npm run build`: links the checkout under the package's own name and builds dist/. Not npm's `build`, because
 // npm would then warn everybody who installs the package of a script in it.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,6 +30,8 @@ function build() {
   const args = [tsc, "-p", "tsconfig.build.json", "--noEmitOnError"];
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
   if (status !== 0) fail("the build failed", status ?? 1);
+  // npm does the same where it installs the package.
+  chmodSync(join(root, "dist", "cli.js"), 0o755);
 }
 
 function findCompiler() {

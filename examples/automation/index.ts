@@ -1,11 +1,12 @@
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { SpotinstToken } from "pulumi-spotinst-token";
 
-/** The token has an hour left at least after every run, so one that fails can be made up for by the next. */
+/** A run finds 60 minutes left at least, and renews below 90. One lost run leaves 30. */
 const EVERY_MS = 30 * 60 * 1000;
 
 async function program() {
-  const token = new SpotinstToken("token");
+  // A renewal that fails is an error the first time, while the old token is still good.
+  const token = new SpotinstToken("token", { renewBeforeSeconds: 5400, renewalFailure: "error" });
   return { spotinstToken: token.shared, expiresAt: token.expiresAt };
 }
 
@@ -19,16 +20,23 @@ async function renew(): Promise<void> {
   console.log(`${summary.result}: the token is good until ${outputs.expiresAt?.value}`);
 }
 
-async function main(): Promise<void> {
-  if (process.argv.includes("--once")) {
-    return renew();
+/** Two failures in a row end it, so that whoever supervises this process learns of them. */
+async function renewForever(): Promise<never> {
+  for (let failures = 0; ; ) {
+    try {
+      await renew();
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      if (failures === 2) throw error;
+      console.error((error as Error).message);
+    }
+    await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
   }
-  const attempt = () => renew().catch((error: Error) => console.error(error.message));
-  await attempt();
-  setInterval(attempt, EVERY_MS);
 }
 
-main().catch((error: Error) => {
+const run = process.argv.includes("--once") ? renew() : renewForever();
+run.catch((error: Error) => {
   console.error(error.message);
   process.exitCode = 1;
 });

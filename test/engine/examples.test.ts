@@ -74,15 +74,17 @@ describe("the examples, copied out of the checkout", () => {
     await succeed(consumer, ["destroy"]);
   });
 
-  it("same-stack makes resources, and its recipes refresh and destroy them with an expired token", async () => {
+  it("same-stack makes resources, and its recipe refreshes and destroys them with an expired token", async () => {
     const same = await open("same-stack");
     await succeed(same, ["up", ...configFlags(ONE_ACCOUNT)]);
     assert.equal(service.things.size, 1);
     same.age(3 * 3600);
     service.killAllTokens();
     assert.match((await same.pulumi(["refresh", "--yes", "--skip-preview"])).output, /401/);
-    await succeed(same, ["refresh", "--run-program"]);
-    await succeed(same, ["destroy"]);
+    await succeed(same, ["refresh"], { PULUMI_RUN_PROGRAM: "true" });
+    same.age(3 * 3600);
+    service.killAllTokens();
+    await succeed(same, ["destroy"], { PULUMI_RUN_PROGRAM: "true" });
     assert.equal(service.things.size, 0);
   });
 
@@ -161,30 +163,24 @@ describe("the examples, copied out of the checkout", () => {
     assertNoSecrets(automation.traces(), { token: service.issued.at(-1)!.accessToken });
   });
 
-  it("ci runs the very steps of its workflow, and names every action by its commit", async () => {
-    const ci = await open("ci");
-    const file = join(ci.folder, ".github/workflows/keep-token-fresh.yml");
-    const workflow = parse(readFileSync(file, "utf8")) as Workflow;
-    const { steps } = workflow.jobs.up;
-    for (const { uses } of steps.filter((step) => step.uses !== undefined)) {
-      assert.match(uses!, /^[\w./-]+@[0-9a-f]{40}$/);
-    }
-    const commands = steps.flatMap(({ run }) => run ?? []);
-    assert.deepEqual(commands, ["npm ci", "pulumi up --yes --skip-preview --stack dev"]);
-    await succeed(ci, commands[1]!.split(" ").slice(1, 2).concat("--stack", "dev"));
-    const named = Object.keys(steps.at(-1)!.env ?? {}).filter((name) => name.startsWith("SPOTINST_"));
-    assert.deepEqual(named.sort(), [
-      "SPOTINST_CLIENT_ID",
-      "SPOTINST_CLIENT_SECRET",
-      "SPOTINST_PASSWORD",
-      "SPOTINST_USERNAME",
-    ]);
-  });
-
-  it("ci names a command for Pulumi Deployments that the CLI knows", async () => {
-    const { output } = await basic.pulumi(["stack", "schedule", "new", "--help"]);
-    for (const flag of ["--kind", "--operation", "--cron"]) {
-      assert.ok(output.includes(flag), flag);
+  it("ci names commands for Pulumi Deployments that the CLI knows", async () => {
+    tried.add("ci");
+    const commands = readFileSync(join(CHECKOUT, "examples/ci/README.md"), "utf8")
+      .split("\n")
+      .filter((line) => /^pulumi (deployment|stack schedule) /.test(line));
+    assert.equal(commands.length, 2);
+    for (const command of commands) {
+      const words = command.split(" ").slice(1);
+      const { output } = await basic.pulumi([
+        ...words.slice(
+          0,
+          words.findIndex((word) => word.startsWith("-")),
+        ),
+        "--help",
+      ]);
+      for (const flag of words.filter((word) => word.startsWith("--"))) {
+        assert.ok(output.includes(flag), `${command}: ${flag}`);
+      }
     }
   });
 
@@ -223,7 +219,3 @@ describe("the examples, copied out of the checkout", () => {
     }
   });
 });
-
-interface Workflow {
-  jobs: { up: { steps: { uses?: string; run?: string; env?: Record<string, string> }[] } };
-}

@@ -16,30 +16,43 @@ const TOKEN_STATES = ["fresh", "due", "expired", "rejected"] as const;
 type TokenState = (typeof TOKEN_STATES)[number];
 
 const YES = ["--yes", "--skip-preview"];
-const OPERATIONS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  preview: [["preview", "--expect-no-changes"]],
-  "preview --refresh": [["preview", "--refresh"]],
-  up: [["up", ...YES]],
-  "up --refresh": [["up", "--refresh", ...YES]],
-  refresh: [["refresh", ...YES]],
-  "refresh --run-program": [["refresh", "--run-program", ...YES]],
-  destroy: [["destroy", ...YES]],
-  "destroy --run-program": [["destroy", "--run-program", ...YES]],
-  "refresh --run-program, destroy": [
-    ["refresh", "--run-program", ...YES],
-    ["destroy", ...YES],
-  ],
+const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
+  preview: ["preview", "--expect-no-changes"],
+  "preview --refresh": ["preview", "--refresh"],
+  "preview --refresh --run-program": ["preview", "--refresh", "--run-program"],
+  up: ["up", ...YES],
+  "up --refresh": ["up", "--refresh", ...YES],
+  "up --refresh --run-program": ["up", "--refresh", "--run-program", ...YES],
+  refresh: ["refresh", ...YES],
+  "refresh --run-program": ["refresh", "--run-program", ...YES],
+  destroy: ["destroy", ...YES],
+  "destroy --run-program": ["destroy", "--run-program", ...YES],
+  "destroy --refresh --run-program": ["destroy", "--refresh", "--run-program", ...YES],
 };
 
+const RUN_PROGRAM = "--run-program";
+const withRunProgram = (words: readonly string[]) =>
+  words.includes(RUN_PROGRAM) ? words : [...words, RUN_PROGRAM];
+const same = (words: readonly string[]) => words;
+
+interface Recipe {
+  title: string;
+  /** The stacks that an `up` is run in first. */
+  first: readonly ("token" | "here")[];
+  /** The words of the operation that then works. */
+  changed: (words: readonly string[]) => readonly string[];
+}
+
+const withoutRefresh = (words: readonly string[]) =>
+  words[0] === "destroy" ? words.filter((word) => word !== "--refresh") : words;
+
 /** What may help where an operation fails, the least first; the page names the first that does. */
-const RECIPES: readonly { title: string; first: readonly ("token" | "here")[]; runsProgram: boolean }[] = [
-  { title: "`up` of the token's stack first", first: ["token"], runsProgram: false },
-  {
-    title: "`up` of the token's stack first, then with `--run-program`",
-    first: ["token"],
-    runsProgram: true,
-  },
-  { title: "`up` of both stacks first", first: ["token", "here"], runsProgram: false },
+const RECIPES: readonly Recipe[] = [
+  { title: "with `--run-program`", first: [], changed: withRunProgram },
+  { title: "without `--refresh`", first: [], changed: withoutRefresh },
+  { title: "`up` first", first: ["token"], changed: same },
+  { title: "`up` first, then with `--run-program`", first: ["token"], changed: withRunProgram },
+  { title: "`up` first, then without `--refresh`", first: ["token"], changed: withoutRefresh },
 ];
 
 const PLACES = ["token and consumer in one stack", "token in another stack"] as const;
@@ -49,11 +62,13 @@ type PlaceTitle = (typeof PLACES)[number];
 const TELLING: readonly (readonly [state: TokenState, operation: string, place: PlaceTitle])[] = [
   ["due", "preview", PLACES[0]],
   ["due", "preview --refresh", PLACES[0]],
-  ["due", "refresh", PLACES[0]],
   ["expired", "refresh", PLACES[0]],
   ["expired", "refresh --run-program", PLACES[0]],
+  ["expired", "destroy --run-program", PLACES[0]],
   ["expired", "destroy", PLACES[1]],
   ["rejected", "up", PLACES[0]],
+  ["rejected", "preview --refresh --run-program", PLACES[0]],
+  ["rejected", "refresh --run-program", PLACES[0]],
   ["rejected", "destroy --run-program", PLACES[1]],
 ];
 
@@ -102,35 +117,32 @@ describe("every operation, every state of the token", () => {
     service.clearRequests();
   }
 
-  async function runAll(workspace: Workspace, commands: readonly (readonly string[])[]): Promise<Run> {
-    let last: Run = { code: 0, output: "" };
-    for (const command of commands) {
-      last = await workspace.pulumi(command);
-      if (last.code !== 0) {
-        return last;
-      }
-    }
-    return last;
-  }
-
-  async function outcome(place: Place, operation: string, state: TokenState): Promise<string> {
+  /** Runs an operation by its words, or with the variable in the place of the flag. */
+  async function outcome(place: Place, operation: string, state: TokenState, byVariable: boolean) {
     arrange(place, state);
-    const commands = OPERATIONS[operation]!;
-    const run = await runAll(place.here, commands);
+    const words = OPERATIONS[operation]!;
+    const run = byVariable
+      ? await place.here.pulumi(
+          words.filter((word) => word !== RUN_PROGRAM),
+          { PULUMI_RUN_PROGRAM: "true" },
+        )
+      : await place.here.pulumi(words);
     if (run.code === 0) {
       const isThrownAway = operation.startsWith("preview");
-      const renews = isThrownAway ? "works; mints a token and throws it away" : "works and renews";
-      return countTokenRequests(service) > 0 ? renews : "works";
+      const mints = isThrownAway ? "works; mints a token and throws it away" : renewalOf(operation);
+      return countTokenRequests(service) > 0 ? mints : "works";
     }
     assert.match(run.output, /401/, run.output);
-    for (const recipe of RECIPES) {
+    for (const { title, first, changed } of RECIPES.filter(
+      (recipe) => recipe.first.length > 0 || String(recipe.changed(words)) !== String(words),
+    )) {
       arrange(place, state);
-      for (const workspace of recipe.first) {
+      for (const workspace of first) {
         assertGood(await place[workspace].up());
       }
-      const again = recipe.runsProgram ? commands.map((command) => [...command, "--run-program"]) : commands;
-      if ((await runAll(place.here, again)).code === 0) {
-        return `fails with 401; ${place.token === place.here ? "`up` first" : recipe.title}`;
+      if ((await place.here.pulumi(changed(words))).code === 0) {
+        const where = place.token === place.here ? title : title.replace("`up`", "`up` of the token's stack");
+        return `fails with 401; ${where}`;
       }
     }
     return "fails with 401, and no recipe helps";
@@ -147,7 +159,11 @@ describe("every operation, every state of the token", () => {
       for (const operation of Object.keys(OPERATIONS)) {
         for (const title of PLACES.filter((place) => isMeasured(state, operation, place))) {
           it(`${operation}, ${title}`, async () => {
-            const result = await outcome(places[title]!, operation, state);
+            const result = await outcome(places[title]!, operation, state, false);
+            if (OPERATIONS[operation]!.includes(RUN_PROGRAM)) {
+              const byVariable = await outcome(places[title]!, operation, state, true);
+              assert.equal(byVariable, result, "PULUMI_RUN_PROGRAM=true does as --run-program");
+            }
             results[title] ??= {};
             results[title][operation] ??= {};
             results[title][operation][state] = result;
@@ -167,6 +183,9 @@ describe("every operation, every state of the token", () => {
     }
   });
 });
+
+const renewalOf = (operation: string) =>
+  operation === "destroy --run-program" ? "works; mints a token for itself" : "works and renews";
 
 const PART = /<!-- matrix:[\s\S]*<!-- \/matrix -->/;
 
