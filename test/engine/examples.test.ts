@@ -88,9 +88,11 @@ describe("the examples, copied out of the checkout", () => {
     assert.equal(service.subscriptions.size, 0);
   });
 
-  it("same-stack reaches Spot's own addresses through the proxy of the local service", async () => {
+  it("same-stack reaches Spot's own addresses through the proxy of the local service", async (test) => {
     const hosts = await startSpotHosts(service.port);
+    test.after(() => hosts.close());
     const files = writeAuthorityFiles(hosts.authority, hosts.port);
+    test.after(() => files.remove());
     const behind = await open("same-stack", "spotinst-behind-a-proxy");
     const env = {
       SPOTINST_TOKEN_URL: "",
@@ -106,8 +108,6 @@ describe("the examples, copied out of the checkout", () => {
     assert.equal(service.subscriptions.size, 1);
     await succeed(behind, ["destroy"], env);
     assert.equal(service.subscriptions.size, 0);
-    files.remove();
-    await hosts.close();
   });
 
   it("program-time refreshes and destroys at any time, with no step before", async () => {
