@@ -29,7 +29,7 @@ export function describeSpotHosts(port: number, files: AuthorityFiles, login: Lo
   const proxy = `http://127.0.0.1:${port}`;
   const hosts = SPOT_HOSTS.map((host) => `https://${host}`).join(" and ");
   return [
-    `Behind the proxy ${proxy} the token service stands for ${hosts}; other hosts are themselves.`,
+    `Behind the proxy ${proxy} the token service stands for ${hosts}; any other host is reached directly.`,
     PASTE,
     "",
     `unset ${IN_THE_WAY.join(" ")}`,
