@@ -115,8 +115,10 @@ describe("the command with --proxy", () => {
     assert.equal((await fetch(proxy)).status, 501);
   });
 
-  it("listens on this machine alone", () => {
+  it("listens on one address of this machine alone", { skip: process.platform !== "linux" }, async () => {
     assert.equal(proxy.hostname, "127.0.0.1");
+    const elsewhere = net.connect(Number(proxy.port), "127.0.0.2");
+    await assert.rejects(once(elsewhere, "connect"), { code: "ECONNREFUSED" });
   });
 
   it("ends on SIGTERM, open ways included, and leaves no file", async () => {
