@@ -5,9 +5,12 @@ export function loginEnvironment(
   { tokenEndpoint, url }: { tokenEndpoint: string; url: string },
   login: Login = DEMO_LOGIN,
 ): Record<string, string> {
+  return { SPOTINST_TOKEN_URL: tokenEndpoint, SPOTINST_API_URL: url, ...loginVariables(login) };
+}
+
+/** Returns the variables that hold a login. */
+export function loginVariables(login: Login): Record<string, string> {
   return {
-    SPOTINST_TOKEN_URL: tokenEndpoint,
-    SPOTINST_API_URL: url,
     SPOTINST_USERNAME: login.username,
     SPOTINST_PASSWORD: login.password,
     SPOTINST_CLIENT_ID: login.clientId,

@@ -1,7 +1,6 @@
 import {
   type Answer,
   errorAnswer,
-  itemsAnswer,
   type RequestStamp,
   statusAnswer,
   type TokenForm,
@@ -10,6 +9,7 @@ import {
 import { isRefusal, requestTokens } from "./grants";
 import type { IncomingRequest } from "./http";
 import type { Settings } from "./options";
+import { Subscriptions } from "./subscriptions";
 import { Things } from "./things";
 import type { TokenLedger } from "./token-ledger";
 
@@ -18,6 +18,7 @@ export interface World {
   settings: Settings;
   ledger: TokenLedger;
   things: Things;
+  subscriptions: Subscriptions;
 }
 
 /** Tells whether a request is for a token. */
@@ -43,16 +44,24 @@ export function answerRequest(
   if (isTokenRequest(request)) {
     return answerTokenRequest(request, stamp, world, form);
   }
-  const isThing = Things.owns(request.path);
-  if (!isThing && !isVerifyRequest(request)) {
+  const collection = findCollection(request, world);
+  if (collection === undefined) {
     return statusAnswer(stamp, 404);
   }
   if (request.bearer === undefined || !world.ledger.isAlive(request.bearer)) {
     return statusAnswer(stamp, 401);
   }
-  return isThing
-    ? world.things.answer(request, stamp)
-    : itemsAnswer(stamp, "spotinst:event:subscription", []);
+  return collection.answer(request, stamp);
+}
+
+function findCollection(
+  { path }: IncomingRequest,
+  { things, subscriptions }: World,
+): Things | Subscriptions | undefined {
+  if (Things.owns(path)) {
+    return things;
+  }
+  return Subscriptions.owns(path) ? subscriptions : undefined;
 }
 
 function answerTokenRequest(

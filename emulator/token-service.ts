@@ -9,6 +9,7 @@ import { completeOptions, type TokenServiceOptions } from "./options";
 import { type RecordedRequest, recordRequest } from "./recorded-request";
 import { answerRequest, isTokenRequest, isVerifyRequest } from "./routes";
 import { playFault, type ScriptedAnswer, type ScriptedFault } from "./script";
+import { type Subscription, Subscriptions } from "./subscriptions";
 import { Things } from "./things";
 import { type IssuedToken, TokenLedger } from "./token-ledger";
 
@@ -30,6 +31,8 @@ export interface TokenService {
   readonly issued: readonly IssuedToken[];
   /** The bodies of the living things by id. */
   readonly things: ReadonlyMap<string, unknown>;
+  /** The living subscriptions by id. */
+  readonly subscriptions: ReadonlyMap<string, Subscription>;
   /** Puts things back as they once were. */
   restoreThings(things: Iterable<readonly [string, unknown]>): void;
   /** Scripted answers that were not used yet. */
@@ -56,6 +59,7 @@ export async function startTokenService(options: TokenServiceOptions = {}): Prom
   let settings = completeOptions(given);
   const ledger = new TokenLedger(() => settings);
   const things = new Things();
+  const subscriptions = new Subscriptions();
   const requests: RecordedRequest[] = [];
   const tokenScript: ScriptedAnswer[] = [];
   const verifyScript: ScriptedFault[] = [];
@@ -71,7 +75,12 @@ export async function startTokenService(options: TokenServiceOptions = {}): Prom
     const delayMs = readDelay(scripted) ?? settings.delayMs;
     const outcome =
       scripted === undefined || "form" in scripted
-        ? answerRequest(request, stamp, { settings, ledger, things }, scripted?.form ?? settings.form)
+        ? answerRequest(
+            request,
+            stamp,
+            { settings, ledger, things, subscriptions },
+            scripted?.form ?? settings.form,
+          )
         : playFault(scripted, stamp);
     if (typeof outcome !== "string") {
       record.status = outcome.status;
@@ -125,6 +134,7 @@ export async function startTokenService(options: TokenServiceOptions = {}): Prom
     requests,
     issued: ledger.issued,
     things: things.things,
+    subscriptions: subscriptions.subscriptions,
     restoreThings: (kept) => things.restore(kept),
     get pendingScript() {
       return tokenScript.length + verifyScript.length;

@@ -1,4 +1,4 @@
-/** Programs that use the plugin of `test/engine/plugin` as a program uses Spot's: a provider made from a token, and a resource of it. */
+/** Programs that use the plugin of `harness/plugin` as a program uses Spot's: a provider made from a token, and a resource of it. */
 
 export const THINGS = `
 const pulumi = require("@pulumi/pulumi");

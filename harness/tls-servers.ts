@@ -1,23 +1,11 @@
 import http from "node:http";
 import https from "node:https";
-import type { AddressInfo } from "node:net";
 import net from "node:net";
 import { generate } from "selfsigned";
+import type { Identity } from "../emulator/certificate";
+import { type Listening, listen } from "../emulator/listening";
 
-/** A server on loopback, with its port and the number of connections that were opened to it. */
-export interface Listening {
-  port: number;
-  opened(): number;
-  close(): Promise<void>;
-}
-
-/** A certificate that is its own authority. */
-export interface Identity {
-  key: string;
-  cert: string;
-}
-
-/** Makes a certificate for a host name or an address. */
+/** Makes a certificate for a host name or an address, which is its own authority. */
 export async function makeIdentity(
   host: string,
   validUntil = new Date(Date.now() + 86_400_000),
@@ -80,7 +68,7 @@ export async function startProxy(
     target.on("error", () => socket.destroy());
     socket.on("error", () => target.destroy());
   });
-  return { connects, ...(await listen(server, address)) };
+  return { connects, ...(await listen(server, 0, address)) };
 }
 
 /** A server that does to each connection what it is told. */
@@ -91,29 +79,4 @@ export function startRawServer(onConnection: (socket: net.Socket) => void): Prom
       onConnection(socket);
     }),
   );
-}
-
-async function listen(server: net.Server, address = "127.0.0.1"): Promise<Listening> {
-  await new Promise<void>((done, fail) => {
-    server.on("error", fail);
-    server.listen(0, address, done);
-  });
-  const sockets = new Set<net.Socket>();
-  let opened = 0;
-  server.on("connection", (socket: net.Socket) => {
-    opened += 1;
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    opened: () => opened,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        for (const socket of sockets) {
-          socket.destroy();
-        }
-      }),
-  };
 }

@@ -1,14 +1,18 @@
-// A provider plugin that stands for Spot's own: configured with `token`, `account` and `endpoint` (or SPOTINST_API_URL), it takes every
-// resource for a thing of the local service, whose every call carries the token and fails on 401. The SDK's own provider server drops what `configure` is given, so
-// this speaks the engine's protocol directly. Plain JavaScript, because the engine starts it once per command.
+// A provider plugin that stands for Spot's own: configured with `token`, `account` and `endpoint` (or SPOTINST_API_URL, else Spot's own
+// address), it takes every resource for one of a collection of the local service (the first argument, else things), whose every call carries the
+// token and fails on 401. The SDK's own provider server drops what `configure` is given, so this speaks the engine's protocol directly. Plain JavaScript,
+// because the engine starts it once per command.
 const grpc = require("@grpc/grpc-js");
 const { Empty } = require("google-protobuf/google/protobuf/empty_pb");
 const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
 const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb");
 const services = require("@pulumi/pulumi/proto/provider_grpc_pb");
 const messages = require("@pulumi/pulumi/proto/provider_pb");
+const collections = require("./collections.cjs");
+const { send } = require("./send.cjs");
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const collection = collections[process.argv[2]] ?? collections.things;
 let config = {};
 
 /** Properties as plain values: the engine wraps a secret in an object beside its signature. */
@@ -18,17 +22,19 @@ const js = (struct) =>
   );
 const differ = (a, b) => Object.keys(b).some((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]));
 
-async function call(method, path, body) {
+/** Calls the service, and returns the resource in its answer. */
+async function call(method, id, properties) {
+  const base = config.endpoint ?? (process.env.SPOTINST_API_URL || "https://api.spotinst.io");
   const query = config.account === undefined ? "" : `?accountId=${config.account}`;
-  const response = await fetch(`${config.endpoint ?? process.env.SPOTINST_API_URL}/things${path}${query}`, {
+  const { status, text } = await send(`${base}${collection.path}${id}${query}`, {
     method,
     headers: { authorization: `Bearer ${config.token}`, "content-type": "application/json" },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(properties !== undefined && { body: JSON.stringify(collection.write(properties)) }),
   });
-  if (response.status === 401) {
+  if (status === 401) {
     throw new Error("things: 401, the token is not accepted");
   }
-  return response;
+  return status >= 200 && status < 300 && text !== "" ? collection.read(JSON.parse(text)) : undefined;
 }
 
 function checked(request) {
@@ -65,18 +71,18 @@ const methods = {
     const response = new messages.CreateResponse();
     if (!request.getPreview()) {
       const properties = js(request.getProperties());
-      const { id } = await (await call("POST", "", properties)).json();
+      const { id } = await call("POST", "", properties);
       response.setId(id);
     }
     response.setProperties(request.getProperties());
     return response;
   },
   read: async (request) => {
-    const answer = await call("GET", `/${request.getId()}`);
+    const resource = await call("GET", `/${request.getId()}`);
     const response = new messages.ReadResponse();
-    if (answer.status === 200) {
+    if (resource !== undefined) {
       response.setId(request.getId());
-      response.setProperties(Struct.fromJavaScript(await answer.json()));
+      response.setProperties(Struct.fromJavaScript(resource));
       response.setInputs(request.getInputs());
     }
     return response;

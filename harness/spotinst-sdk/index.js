@@ -1,5 +1,5 @@
 // Stands for `@pulumi/spotinst` where that is not installed: the two resources that the examples use, with the names of its schema. The plugin
-// that answers for them is test/engine/plugin.
+// that answers for them is harness/plugin.
 const pulumi = require("@pulumi/pulumi");
 
 exports.Provider = class Provider extends pulumi.ProviderResource {

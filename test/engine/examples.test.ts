@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parse } from "yaml";
+import { writeAuthorityFiles } from "../../emulator/authority-files";
 import { loginEnvironment } from "../../emulator/login-environment";
+import { startSpotHosts } from "../../emulator/spot-hosts";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { copyExample, createWorkspace, runIn, type Workspace } from "../../harness/engine";
 import { assertNoSecrets } from "../../harness/leaks";
@@ -77,7 +79,7 @@ describe("the examples, copied out of the checkout", () => {
   it("same-stack makes resources, and its recipe refreshes and destroys them with an expired token", async () => {
     const same = await open("same-stack");
     await succeed(same, ["up", ...configFlags(ONE_ACCOUNT)]);
-    assert.equal(service.things.size, 1);
+    assert.equal(service.subscriptions.size, 1);
     same.age(3 * 3600);
     service.killAllTokens();
     assert.match((await same.pulumi(["refresh", "--yes", "--skip-preview"])).output, /401/);
@@ -85,7 +87,29 @@ describe("the examples, copied out of the checkout", () => {
     same.age(3 * 3600);
     service.killAllTokens();
     await succeed(same, ["destroy"], { PULUMI_RUN_PROGRAM: "true" });
-    assert.equal(service.things.size, 0);
+    assert.equal(service.subscriptions.size, 0);
+  });
+
+  it("same-stack reaches Spot's own addresses through the proxy of the local service", async (test) => {
+    const hosts = await startSpotHosts(service.port);
+    test.after(() => hosts.close());
+    const files = writeAuthorityFiles(hosts.authority, hosts.port);
+    test.after(() => files.remove());
+    const behind = await open("same-stack", "spotinst-behind-a-proxy");
+    const env = {
+      SPOTINST_TOKEN_URL: "",
+      SPOTINST_API_URL: "",
+      HTTPS_PROXY: `http://127.0.0.1:${hosts.port}`,
+      NO_PROXY: "",
+      no_proxy: "",
+      NODE_EXTRA_CA_CERTS: files.alone,
+    };
+    const issued = service.issued.length;
+    await succeed(behind, ["up", ...configFlags(ONE_ACCOUNT)], env);
+    assert.equal(service.issued.length, issued + 1);
+    assert.equal(service.subscriptions.size, 1);
+    await succeed(behind, ["destroy"], env);
+    assert.equal(service.subscriptions.size, 0);
   });
 
   it("program-time refreshes and destroys at any time, with no step before", async () => {
@@ -94,7 +118,7 @@ describe("the examples, copied out of the checkout", () => {
     service.killAllTokens();
     await succeed(program, ["refresh", "--run-program"]);
     await succeed(program, ["destroy", "--run-program"]);
-    assert.equal(service.things.size, 0);
+    assert.equal(service.subscriptions.size, 0);
   });
 
   it("many-accounts uses one token for providers of several accounts", async () => {
@@ -114,7 +138,7 @@ describe("the examples, copied out of the checkout", () => {
     assert.equal(service.issued.length, issued + 1);
     assert.deepEqual(
       service.requests
-        .filter(({ path }) => path === "/things")
+        .filter(({ method, path }) => method === "POST" && path === "/events/subscription")
         .map(({ query }) => query.accountId)
         .sort(),
       ["act-11111111", "act-22222222"],

@@ -1,46 +1,25 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { createServer } from "node:net";
 import { afterEach, describe, it } from "node:test";
+import { listen } from "../../emulator/listening";
 import { DEMO_LOGIN } from "../../emulator/token-service";
+import { pasteInto, runServiceCommand, type ServiceCommand } from "../../harness/service-command";
 
-const ROOT = join(__dirname, "../..");
-let child: ChildProcess | undefined;
+let child: ServiceCommand["child"] | undefined;
 
 afterEach(() => {
   child?.kill("SIGKILL");
 });
 
-function run(...flags: string[]): { output: () => string; printed: (pattern: RegExp) => Promise<string> } {
-  const command = ["-r", "ts-node/register", join(ROOT, "emulator", "main.ts"), ...flags];
-  const started = spawn(process.execPath, command, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
-  child = started;
-  let text = "";
-  for (const stream of [started.stdout, started.stderr]) {
-    stream.setEncoding("utf8").on("data", (chunk: string) => {
-      text += chunk;
-    });
-  }
-  async function printed(pattern: RegExp): Promise<string> {
-    while (!pattern.test(text)) {
-      await Promise.race([
-        once(started.stdout, "data"),
-        once(started, "close").then(() => assert.match(text, pattern)),
-      ]);
-    }
-    return text;
-  }
-  return { output: () => text, printed };
+/** Runs the command on a free port unless the flags say otherwise. */
+function run(...flags: string[]): ServiceCommand {
+  const command = runServiceCommand("--port", "0", ...flags);
+  child = command.child;
+  return command;
 }
 
-/** Lets a shell read the export lines, as a person's shell would. */
-function readExports(text: string): Record<string, string> {
-  const lines = text.split("\n").filter((line) => line.startsWith("export "));
-  const script = `${lines.join("\n")}\nenv`;
-  const env = execFileSync("sh", ["-c", script], { env: { PATH: process.env.PATH }, encoding: "utf8" });
-  return Object.fromEntries(env.split("\n").map((line) => line.split(/=(.*)/s).slice(0, 2)));
-}
+const readExports = (text: string) => pasteInto({}, text);
 
 describe("the command", () => {
   it("prints variables that get a token, each request on a line without secrets, and ends on SIGTERM", async () => {
@@ -91,9 +70,24 @@ describe("the command", () => {
     });
   }
 
-  it("explains its flags", async () => {
+  for (const flags of [[], ["--proxy"]]) {
+    it(`says what to do about a port that is taken: ${["--port", ...flags].join(" ")}`, async () => {
+      const taken = await listen(createServer());
+      const { output } = run("--port", String(taken.port), ...flags);
+      assert.deepEqual(await once(child!, "close"), [2, null]);
+      await taken.close();
+      assert.match(
+        output(),
+        /^Port \d+ is taken, .* choose another port with --port \(0 is any free one\)\.\n$/,
+      );
+      assert.ok(output().includes(String(taken.port)));
+    });
+  }
+
+  it("explains its flags, and that its port is the same at every start", async () => {
     const { output } = run("--help");
     assert.deepEqual(await once(child!, "close"), [0, null]);
     assert.match(output(), /--refresh-lifetime SECONDS/);
+    assert.match(output(), /--port NUMBER +port on 127\.0\.0\.1 \(8977; 0: any free one\)/);
   });
 });

@@ -3,15 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import type { Listening } from "../../emulator/listening";
 import { BAD_PROXIES, LONGEST_LINGER_MS, meetBadProxy } from "../../harness/bad-proxies";
 import { runRequest } from "../../harness/run-request";
-import {
-  type Connect,
-  type Listening,
-  makeIdentity,
-  startProxy,
-  startTlsServer,
-} from "../../harness/tls-servers";
+import { type Connect, makeIdentity, startProxy, startTlsServer } from "../../harness/tls-servers";
 
 const PROXY_PASSWORD = "proxy-horse-battery";
 const LOGIN = `user:${PROXY_PASSWORD}`;

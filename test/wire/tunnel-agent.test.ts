@@ -4,16 +4,11 @@ import http from "node:http";
 import https from "node:https";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Listening } from "../../emulator/listening";
 import { setProxyVariables } from "../../harness/proxy-variables";
 import { rejection } from "../../harness/rejection";
 import { findRefusedUrl } from "../../harness/server";
-import {
-  type Connect,
-  type Listening,
-  startProxy,
-  startRawServer,
-  startTlsServer,
-} from "../../harness/tls-servers";
+import { type Connect, startProxy, startRawServer, startTlsServer } from "../../harness/tls-servers";
 import { findWords, LOGIN } from "../../harness/words";
 import { requestOf } from "../../provider/credentials/grants";
 import { NoAnswerError, ProxyError, TimeLimitError } from "../../provider/ground/errors";
