@@ -3,7 +3,7 @@ import type { Say } from "../ground/messages";
 
 /** Loads what mints in the program's process. */
 export function loadMint(): typeof import("./mint").mint {
-  const { mint } = require("./mint") as typeof import("./mint");
+  const { mint }: typeof import("./mint") = require("./mint");
   return mint;
 }
 

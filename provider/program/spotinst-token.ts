@@ -168,7 +168,9 @@ export class SpotinstToken extends pulumi.CustomResource {
     const handOut = createHandOut(this, name, inputs);
     handOuts.set(this, handOut);
     // A preview is handed the stored one; it does not know an output that the stored token is without, and would not know this one either.
-    if (!pulumi.runtime.isDryRun()) this.accessToken = handOut(({ accessToken }) => accessToken);
+    if (!pulumi.runtime.isDryRun()) {
+      this.accessToken = handOut(({ accessToken }) => accessToken);
+    }
   }
 }
 
