@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
+import { startTokenService } from "../../../emulator/token-service";
 import { pretendProgram, resolveOutput } from "../../../harness/mocks";
+import { LOGIN } from "../../../harness/words";
 import type { Judgement } from "../../../provider/program/judge-shared-token";
 import { admit, requireSpotinstToken } from "../../../provider/program/require-spotinst-token";
 import { shareToken } from "../../../provider/program/shared-token";
@@ -111,5 +113,50 @@ describe("requireSpotinstToken", () => {
     await take(7200, false);
     const stack = new pulumi.StackReference("organization/tokens/dev");
     assert.ok(await resolveOutput(requireSpotinstToken(stack, null as unknown as object).accessToken));
+  });
+});
+
+describe("renewWith", () => {
+  async function startService(test: TestContext) {
+    const service = await startTokenService({ logins: [LOGIN] });
+    test.after(() => service.close());
+    return { service, login: { ...LOGIN, tokenEndpoint: service.tokenEndpoint } };
+  }
+
+  it("mints a token for this run where the other one has expired, and keeps the other one's account", async (test) => {
+    const { service, login } = await startService(test);
+    const taken = await take(-60, false, {
+      renewWith: { ...login, password: pulumi.secret(login.password) },
+    });
+    const minted = await resolveOutput(taken.accessToken);
+    assert.equal(minted, service.issued[0]!.accessToken);
+    assert.equal(await resolveOutput(taken.account), "act-12345678");
+    assert.equal(await resolveOutput(taken.kind), "temporary");
+    assert.ok(Date.parse((await resolveOutput(taken.expiresAt))!) > Date.now());
+    assert.deepEqual(await Promise.all([taken.accessToken, taken.kind].map(pulumi.isSecret)), [true, false]);
+  });
+
+  it("takes its own account where it names one, and where there is no other", async (test) => {
+    const { login } = await startService(test);
+    const renewWith = { ...login, account: "act-87654321" };
+    assert.equal(await resolveOutput((await take(-60, false, { renewWith })).account), "act-87654321");
+    await pretendProgram(false, {});
+    const stack = new pulumi.StackReference("organization/tokens/dev");
+    assert.equal(await resolveOutput(requireSpotinstToken(stack, { renewWith }).account), "act-87654321");
+    assert.equal(await resolveOutput(requireSpotinstToken(stack, { renewWith: login }).account), undefined);
+  });
+
+  it("takes the other token where that is good, and sends nothing", async (test) => {
+    const { service, login } = await startService(test);
+    const { accessToken } = await take(700, false, { renewWith: login });
+    assert.equal(await resolveOutput(accessToken), "shared-access-token-text");
+    assert.deepEqual(service.requests, []);
+  });
+
+  it("lets the expired one in, with a warning, in a preview that is to mint none", async (test) => {
+    const { service, login } = await startService(test);
+    const { accessToken } = await take(-60, true, { renewWith: { ...login, mintInPreview: false } });
+    assert.equal(await resolveOutput(accessToken), "shared-access-token-text");
+    assert.deepEqual(service.requests, []);
   });
 });
