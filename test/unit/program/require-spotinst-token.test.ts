@@ -95,7 +95,7 @@ describe("requireSpotinstToken", () => {
     });
   }
 
-  it("refuses a name and a time that are none", async () => {
+  it("refuses a name, a time and a login that are none", async () => {
     await take(7200, false);
     const stack = new pulumi.StackReference("organization/tokens/dev");
     for (const [options, reason] of [
@@ -104,6 +104,8 @@ describe("requireSpotinstToken", () => {
       [{ minimumValiditySeconds: -1 }, /minimumValiditySeconds: must be a number of seconds/],
       [{ minimumValiditySeconds: Number.NaN }, /minimumValiditySeconds: must be/],
       [{ minimumValiditySeconds: "600" }, /minimumValiditySeconds: must be/],
+      [{ renewWith: true }, /renewWith: must hold the arguments of getSpotinstToken; write renewWith: \{\}/],
+      [{ renewWith: [] }, /renewWith: must hold/],
     ] as const) {
       assert.throws(() => requireSpotinstToken(stack, options as object), reason);
     }
