@@ -61,6 +61,15 @@ function readUnit(name: string): Record<string, Record<string, string>> {
 }
 
 describe("the files of examples/ci", () => {
+  const { env: ofStep } = workflowOf("keep-token-fresh.yml").jobs.up!.steps!.find(({ run }) =>
+    run?.startsWith("pulumi up"),
+  )!;
+  const esc = parse(read("esc.yaml")) as { values: { environmentVariables: Record<string, unknown> } };
+  const { environmentVariables } = esc.values;
+  const { spec } = parse(read("kubernetes/stack.yaml")) as {
+    spec: { envRefs: Record<string, object>; [name: string]: unknown };
+  };
+
   it("are workflows that name every action by its whole commit, and may do no more than they need", () => {
     assert.deepEqual([...WORKFLOWS].sort(), ["deploy.yml", ...SCHEDULED].sort());
     for (const name of WORKFLOWS) {
@@ -87,17 +96,12 @@ describe("the files of examples/ci", () => {
   });
 
   it("make a failed renewal an error on every schedule", () => {
-    const step = workflowOf("keep-token-fresh.yml").jobs.up!.steps!.find(({ run }) =>
-      run?.startsWith("pulumi up"),
-    )!;
-    const { values } = parse(read("esc.yaml")) as {
-      values: { environmentVariables: Record<string, unknown> };
-    };
-    const { spec } = parse(read("kubernetes/stack.yaml")) as { spec: { envRefs: Record<string, object> } };
-    const literal = { type: "Literal", literal: { value: "error" } };
-    assert.equal(step.env!.SPOTINST_TOKEN_RENEWAL_FAILURE, "error");
-    assert.equal(values.environmentVariables.SPOTINST_TOKEN_RENEWAL_FAILURE, "error");
-    assert.deepEqual(spec.envRefs.SPOTINST_TOKEN_RENEWAL_FAILURE, literal);
+    assert.equal(ofStep!.SPOTINST_TOKEN_RENEWAL_FAILURE, "error");
+    assert.equal(environmentVariables.SPOTINST_TOKEN_RENEWAL_FAILURE, "error");
+    assert.deepEqual(spec.envRefs.SPOTINST_TOKEN_RENEWAL_FAILURE, {
+      type: "Literal",
+      literal: { value: "error" },
+    });
     assert.equal(
       readUnit("spotinst-token.service").Service!.Environment,
       "SPOTINST_TOKEN_RENEWAL_FAILURE=error",
@@ -109,14 +113,7 @@ describe("the files of examples/ci", () => {
   });
 
   it("give the whole login, by names that exist, everywhere", () => {
-    const step = workflowOf("keep-token-fresh.yml").jobs.up!.steps!.find(({ run }) =>
-      run?.startsWith("pulumi up"),
-    )!;
-    const { values } = parse(read("esc.yaml")) as {
-      values: { environmentVariables: Record<string, unknown> };
-    };
-    const { spec } = parse(read("kubernetes/stack.yaml")) as { spec: { envRefs: Record<string, object> } };
-    for (const variables of [step.env!, values.environmentVariables, spec.envRefs]) {
+    for (const variables of [ofStep!, environmentVariables, spec.envRefs]) {
       assert.deepEqual(
         LOGIN_NAMES.filter((name) => !(name in variables)),
         [],
@@ -125,7 +122,6 @@ describe("the files of examples/ci", () => {
   });
 
   it("renew as often everywhere: every 30 minutes", () => {
-    const { spec } = parse(read("kubernetes/stack.yaml")) as { spec: Record<string, unknown> };
     assert.equal(spec.resyncFrequencySeconds, 1800);
     assert.equal(spec.continueResyncOnCommitMatch, true);
     assert.equal(readUnit("spotinst-token.timer").Timer!.OnCalendar, "*:07,37");
