@@ -66,7 +66,7 @@ export interface SpotinstTokenArgs {
    */
   renewBeforeSeconds?: pulumi.Input<number | undefined>;
   /**
-   * The limit for obtaining the token, all attempts together. The renewal of a token that is due, but has not expired, takes at most 8 seconds.
+   * The limit for obtaining the token, all attempts together. It is 8 seconds at most for a due token with more than 30 seconds left, unless `renewalFailure` is `"error"`.
    * @default 60 (seconds)
    */
   timeoutSeconds?: pulumi.Input<number | undefined>;
