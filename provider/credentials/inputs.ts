@@ -103,7 +103,8 @@ function listVariables(
     });
 }
 
-function findUnknownArguments(
+/** Finds names that are no arguments. */
+export function findUnknownArguments(
   news: Record<string, unknown>,
   title: string,
   known: readonly string[],

@@ -71,7 +71,7 @@ export function keptLine(token: Named, nowMs: number, cause: string): Line {
 /** Describes the same as an error. */
 export function describeUnrenewed(token: Named, nowMs: number, cause: string): string {
   return (
-    `Renewal failed, and renewalFailure is "error": ${describeToken(token)} is still the old one, which expires in ${describeLeft(token, nowMs)}. ` +
+    `Renewal failed, and renewalFailure (or SPOTINST_TOKEN_RENEWAL_FAILURE) is "error": ${describeToken(token)} is still the old one, which expires in ${describeLeft(token, nowMs)}. ` +
     `It stays in the state. ${cause}`
   );
 }
@@ -107,9 +107,9 @@ export function notRenewedByReadLine(
   return warning(`${which[state]}, and a refresh could not renew it: ${cause}`);
 }
 
-/** A token that was minted in the program because the stored one cannot be used. */
-export function mintedForRunLine(name: string, why: string): Line {
-  return info(`the token "${name}" ${why}; this run uses one that was minted by login`);
+/** A token that was minted in the program because the one at hand cannot be used. */
+export function mintedForRunLine(why: string): Line {
+  return info(`${why}; this run uses one that was minted by login`);
 }
 
 /** A window that was cut to half of the life really issued. */

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FUNCTION_ARGUMENTS, type FunctionArgument, type TokenInputs } from "../credentials/arguments";
 import { completeFromConfiguration } from "./configuration";
-import { loadMint, sayOn } from "./load-mint";
+import { loadMint } from "./load-mint";
+import { createProgramError, type ProgramError } from "./program-error";
+import { sayOn } from "./say-on";
 import type { SpotinstTokenArgs } from "./spotinst-token";
 import type { KnownToken } from "./token-getter";
 
@@ -69,7 +71,7 @@ export async function getSpotinstToken(
   args: GetSpotinstTokenArgs = {},
   opts: GetSpotinstTokenOptions = {},
 ): Promise<GetSpotinstTokenResult> {
-  const token = await mintByLogin(args, opts);
+  const token = await mintOrSay(args, opts);
   const { accessToken = pulumi.unknown as unknown as string, ...rest } = pickResult(token);
   return { accessToken: pulumi.secret(accessToken), ...rest };
 }
@@ -81,24 +83,33 @@ export function getSpotinstTokenOutput(
 ): pulumi.Output<pulumi.Unwrap<GetSpotinstTokenResult>> {
   const { dependsOn, ...options } = opts ?? {};
   const known = pulumi.all([pulumi.output(args ?? {}), waitFor(dependsOn)]).apply(async ([given]) => {
-    const token = await mintByLogin(given as GetSpotinstTokenArgs, options);
+    const token = await mintOrSay(given as GetSpotinstTokenArgs, options);
     const result = pickResult(token);
     return result.accessToken === undefined ? { ...result, ...UNKNOWN_FIELDS } : result;
   });
   return pulumi.secret(known) as unknown as pulumi.Output<pulumi.Unwrap<GetSpotinstTokenResult>>;
 }
 
-/** Returns a token, or what is known without one in a preview that is to mint none. Mistakes in the arguments are told under the title. */
+/** Returns a token, or what is known without one in a preview that is to mint none. */
 export async function mintByLogin(
   args: GetSpotinstTokenArgs,
   opts: GetSpotinstTokenOptions,
-  title = "getSpotinstToken",
 ): Promise<KnownToken> {
   const { mintInPreview, ...given } = args ?? {};
   const inputs = completeFromConfiguration(given, FUNCTION_ARGUMENTS) as TokenInputs;
   const isMinted = mintInPreview !== false || !pulumi.runtime.isDryRun();
-  const asking = { title, names: FUNCTION_ARGUMENTS, isMinted };
+  const asking = { title: "getSpotinstToken", names: FUNCTION_ARGUMENTS, isMinted };
   return loadMint()({ ...inputs, mintInPreview }, asking, sayOn(opts?.parent));
+}
+
+/** The same, where mistakes in the arguments are told under the function's name. */
+async function mintOrSay(args: GetSpotinstTokenArgs, opts: GetSpotinstTokenOptions): Promise<KnownToken> {
+  try {
+    return await mintByLogin(args, opts);
+  } catch (error) {
+    const { code, message } = error as ProgramError;
+    throw code === "invalid_arguments" ? createProgramError(`getSpotinstToken:\n${message}`, code) : error;
+  }
 }
 
 function pickResult(token: KnownToken) {

@@ -1,4 +1,3 @@
-/** What a program mints by. Loaded with the first token that it mints: most programs only hand on what the engine has minted. */
 import { realClock } from "../ground/clock";
 import type { Say } from "../ground/messages";
 import { requestToken } from "../service/token-endpoint";

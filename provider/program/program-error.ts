@@ -13,6 +13,16 @@ export function createProgramError(message: string, code?: ErrorCode): ProgramEr
   return code === undefined ? error : Object.assign(error, { code });
 }
 
+/** Says in the error of a promise what it was for, and what else can be done. */
+export async function withContext<T>(promise: Promise<T>, context: string, cure = ""): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    const { message, code } = error as ProgramError;
+    throw createProgramError(`${context}:\n${message}${cure}`, code);
+  }
+}
+
 /** Runs what a program asked for. It fails with such an error, without secrets. */
 export async function withinProgram<T>(...[hidden, call]: Parameters<typeof withinBoundary<T>>): Promise<T> {
   try {

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { FUNCTION_ARGUMENTS } from "../credentials/arguments";
+import { describeFailure } from "../credentials/credentials";
+import { findUnknownArguments } from "../credentials/inputs";
 import { isRecord } from "../ground/is-record";
 import { isSeconds } from "../ground/lifetime";
-import {
-  type GetSpotinstTokenArgs,
-  type GetSpotinstTokenOutputArgs,
-  mintByLogin,
-} from "./get-spotinst-token";
+import type { GetSpotinstTokenOutputArgs } from "./get-spotinst-token";
 import { DEFAULT_MINIMUM_VALIDITY_SECONDS, type Judgement, judgeSharedToken } from "./judge-shared-token";
+import { mintInstead } from "./mint-instead";
 import { createProgramError } from "./program-error";
-import { type SharedToken, shareToken } from "./shared-token";
+import type { SharedToken } from "./shared-token";
 
 /** The options of {@link requireSpotinstToken}. */
 export interface RequireSpotinstTokenOptions {
@@ -63,21 +63,20 @@ export function requireSpotinstToken(
   refuseMistakes(stack, outputName, minimumValiditySeconds, renewWith);
   const value = stack.getOutput(outputName);
   const token = pulumi
-    .all([stack.name, value, pulumi.isSecret(value), stack.outputs, renewWith])
-    .apply(([name, seen, isSecret, outputs, login]): SharedToken | Promise<SharedToken> => {
+    .all([stack.name, value, pulumi.isSecret(value), stack.outputs])
+    .apply(([name, seen, isSecret, outputs]): SharedToken | pulumi.Output<SharedToken> => {
       const others = Object.keys(outputs).sort();
       const output = { stack: name, name: outputName, value: seen, isSecret, others };
       const judgement = judgeSharedToken(output, minimumValiditySeconds, Date.now());
-      const take = () =>
-        admit(judgement, pulumi.runtime.isDryRun(), (line) => void pulumi.log.warn(line, stack));
-      return judgement.lack === undefined || login == null
-        ? take()
-        : mintInstead(judgement, judgement.lack, login, stack).then((minted) => minted ?? take());
+      return judgement.lack === undefined || renewWith == null
+        ? admit(judgement, pulumi.runtime.isDryRun(), (line) => void pulumi.log.warn(line, stack))
+        : mintInstead(judgement, minimumValiditySeconds, renewWith, stack);
     }) as pulumi.Output<SharedToken>;
+  const account = token.apply(({ account }) => account ?? undefined);
   const taken = {
     accessToken: pulumi.secret(token.accessToken),
     kind: pulumi.unsecret(token.apply(({ kind }) => kind)),
-    account: pulumi.unsecret(token.apply(({ account }) => account ?? undefined)),
+    account: isLater(renewWith?.account) ? account : pulumi.unsecret(account),
     expiresAt: pulumi.unsecret(token.apply(({ expiresAt }) => expiresAt)),
   };
   // Not enumerable, so that a stack that exports all of this stores the token once.
@@ -104,22 +103,9 @@ export function admit(judgement: Judgement, isPreview: boolean, warn: (line: str
   return judgement.token;
 }
 
-/** Mints a token for this run; none in a preview that is to mint none. The account of the other stack stays, unless this one names its own. */
-async function mintInstead(
-  judgement: Judgement,
-  lack: string,
-  login: GetSpotinstTokenArgs,
-  stack: pulumi.StackReference,
-): Promise<SharedToken | undefined> {
-  const title = `requireSpotinstToken: ${lack}, so a login is needed (renewWith)`;
-  const minted = await mintByLogin(login, { parent: stack }, title);
-  if (minted.accessToken === undefined) {
-    return undefined;
-  }
-  void pulumi.log.info(`${lack}; this run uses one that was minted by login (renewWith)`, stack);
-  const before = "token" in judgement ? judgement.token.account : undefined;
-  const account = login.account ?? before ?? minted.account;
-  return shareToken(minted.accessToken, minted.grant, minted.expiresAt, account);
+/** An account that this program gives as an output may be a secret. */
+function isLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 function refuseMistakes(
@@ -143,6 +129,10 @@ function refuseMistakes(
     renewWith == null || isRecord(renewWith)
       ? undefined
       : "renewWith: must hold the arguments of getSpotinstToken; write renewWith: {} for the login of the environment",
+    ...findUnknownArguments(isRecord(renewWith) ? renewWith : {}, "getSpotinstToken", [
+      ...FUNCTION_ARGUMENTS,
+      "mintInPreview",
+    ]).map((failure) => `renewWith.${describeFailure(failure)}`),
   ].filter((mistake) => mistake !== undefined);
   if (mistakes.length > 0) {
     throw createProgramError(`requireSpotinstToken:\n${mistakes.join("\n")}`);

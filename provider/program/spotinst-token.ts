@@ -132,8 +132,8 @@ export class SpotinstToken extends pulumi.CustomResource {
   /** All that another stack needs of the token, to be exported whole and taken there by `requireSpotinstToken`; a secret. */
   get shared(): pulumi.Output<SharedToken> {
     return pulumi.secret(
-      handOuts.get(this)!(({ accessToken, grant, expiresAt, account }) =>
-        shareToken(accessToken, grant, expiresAt, account),
+      handOuts.get(this)!(["accessToken", "grant", "expiresAt", "account"], (token) =>
+        shareToken(token.accessToken, token.grant, token.expiresAt, token.account),
       ),
     );
   }
@@ -167,9 +167,10 @@ export class SpotinstToken extends pulumi.CustomResource {
     );
     const handOut = createHandOut(this, name, inputs);
     handOuts.set(this, handOut);
-    // A preview is handed the stored one; it does not know an output that the stored token is without, and would not know this one either.
+    // A preview is handed the stored one; it does not know an output that the stored token is without, and would not know these either.
     if (!pulumi.runtime.isDryRun()) {
-      this.accessToken = handOut(({ accessToken }) => accessToken);
+      setLazily(this, "accessToken", () => handOut(["accessToken"], (token) => token.accessToken));
+      setLazily(this, "expiresAt", () => handOut(["expiresAt"], (token) => token.expiresAt));
     }
   }
 }
@@ -190,6 +191,16 @@ function withNamedIgnores(opts: pulumi.CustomResourceOptions): pulumi.CustomReso
   return opts?.ignoreChanges?.includes("*") ? { ...opts, ignoreChanges: [...ARGUMENT_NAMES] } : opts;
 }
 
+/** Sets a property that is made when it is asked for: a token that nobody uses is not minted. */
+function setLazily<T extends object, Name extends keyof T>(target: T, name: Name, make: () => T[Name]): void {
+  let made: T[Name] | undefined;
+  const get = () => {
+    made ??= make();
+    return made;
+  };
+  Object.defineProperty(target, name, { enumerable: true, configurable: true, get });
+}
+
 /** What each hands out. Not a property: TypeScript would take two copies of this package for different classes. */
 const handOuts = new WeakMap<SpotinstToken, HandOut>();
 
@@ -197,5 +208,5 @@ const RESOURCE_TYPE = "pulumi-nodejs:dynamic/spotinst:Token";
 
 /** Declares the outputs, so that those the provider leaves out are resolved as `undefined`. */
 const UNDEFINED_OUTPUTS = Object.fromEntries(
-  [...TOKEN_NAMES, "grant", "account"].map((name) => [name, undefined]),
+  [...TOKEN_NAMES, "grant", "account", "fingerprint"].map((name) => [name, undefined]),
 );

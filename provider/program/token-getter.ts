@@ -8,6 +8,7 @@ import { type Say, sayOnce } from "../ground/messages";
 import type { Redact } from "../ground/redact";
 import { createGate, readMaxInFlight } from "../service/gate";
 import { createTokenSource, fullEffort, type Outside } from "../service/token-source";
+import { type Fingerprint, takeFingerprint } from "../token/fingerprint";
 import { withoutRefreshToken } from "../token/login";
 import type { MintedToken } from "../token/minted-token";
 import { obtainToken } from "../token/obtain";
@@ -21,11 +22,13 @@ export type KnownToken = Partial<MintedToken> & { grant: Grant; account?: string
 
 /** Who asks, and how. */
 export interface Asking {
-  /** What a message says the arguments are of. */
+  /** What the arguments are of. */
   title: string;
   /** The arguments that may be given. */
   names: readonly string[];
   isMinted: boolean;
+  /** The stored token that the new one takes the place of, so that it is for the same login. */
+  replaced?: { fingerprint: Fingerprint | undefined };
   redact: Redact;
   say: Say;
 }
@@ -39,12 +42,12 @@ export function createTokenGetter({ clock, env, requestToken }: Outside) {
   /** Mints a token, or returns one that this process minted before for the same login and that is not due. Unless it `isMinted`, what is known without one. */
   return async (
     { mintInPreview, ...inputs }: GetterInputs,
-    { title, names, isMinted, redact, say }: Asking,
+    { title, names, isMinted, replaced, redact, say }: Asking,
   ): Promise<KnownToken> => {
     const inspection = inspectInputs(inputs, env, title, names);
     const failures = [...findSwitchMistakes("mintInPreview", mintInPreview), ...inspection.failures];
     if (failures.length > 0) {
-      throw new InvalidArgumentsError(`${title}:\n${failures.map(describeFailure).join("\n")}`);
+      throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
     }
     warn(inspection.warnings, say);
     const wanted = resolveWanted(inputs, env);
@@ -54,10 +57,16 @@ export function createTokenGetter({ clock, env, requestToken }: Outside) {
     if (!isMinted) {
       return owner;
     }
+    const { login } = takeFingerprint(wanted.credentials, undefined, wanted.apiEndpoint);
+    if (replaced !== undefined && replaced.fingerprint?.login !== login) {
+      throw new InvalidArgumentsError(
+        "This run's login is not the one that the token was minted for. Run `pulumi up` first.",
+      );
+    }
     const credentials = withoutRefreshToken(wanted.credentials);
     if (credentials === undefined) {
       throw new InvalidArgumentsError(
-        `${title}: its only credential is a refresh token, which only \`pulumi up\` spends. Run \`pulumi up\` first.`,
+        "Its only credential is a refresh token, which only `pulumi up` spends. Run `pulumi up` first.",
       );
     }
     const key = canonicalJson(credentials);

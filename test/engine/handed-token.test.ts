@@ -72,7 +72,7 @@ describe("a token that expired in the state, handed to a program by an operation
       assert.equal(service.things.size, 0);
       assert.match(
         output,
-        /the token "main" expired (13|14) min \d+ s ago, and this operation does not renew it; this run uses one that was minted by login/,
+        /SpotinstToken "main": its token expired (13|14) min \d+ s ago and was not renewed; this run uses one that was minted by login/,
       );
     });
   }
@@ -95,9 +95,11 @@ describe("a token that expired in the state, handed to a program by an operation
     assert.notEqual(code, 0);
     assert.match(
       output,
-      /SpotinstToken "main": its token expired (13|14) min \d+ s ago, and this operation does not renew it, so a login is needed:\s+username: /,
+      /SpotinstToken "main": its token expired (13|14) min \d+ s ago and was not renewed, and none could be minted for this run:\s+username: no credential was found/,
     );
-    assert.match(output, /SPOTINST_USERNAME is set, but empty|set, but empty: SPOTINST_USERNAME/);
+    assert.match(output, /set, but empty: SPOTINST_USERNAME/);
+    assert.match(output, /Where nothing needs the token, run this with --run-program=false\./);
+    assert.doesNotMatch(output, /401/);
     assert.deepEqual(urns(), before);
     assert.deepEqual(service.requests, []);
   });
@@ -132,7 +134,7 @@ describe("a token that expired in the state, handed to a program by an operation
     assert.doesNotMatch(output, /expired/);
   });
 
-  it("asks for an up where its only credential is a refresh token", async () => {
+  it("is minted by no other login than its own", async () => {
     const first = service.issued.at(-1)!;
     const env = {
       SPOTINST_TOKEN_URL: "",
@@ -146,7 +148,10 @@ describe("a token that expired in the state, handed to a program by an operation
     assert.ok(first.refreshToken);
     const { code, output } = await workspace.pulumi(["destroy", "--run-program", ...YES], env);
     assert.notEqual(code, 0);
-    assert.match(output, /its only credential is a refresh token, which only `pulumi up` spends/);
+    assert.match(
+      output,
+      /This run's login is not the one that the token was minted for\. Run `pulumi up` first/,
+    );
     assert.deepEqual(service.requests, []);
   });
 });

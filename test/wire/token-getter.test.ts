@@ -85,7 +85,7 @@ describe("a getter of tokens", () => {
     const error = await rejection(get({ ...client, ...spending }, true, ARGUMENT_NAMES));
     assert.match(
       error.message,
-      /^getSpotinstToken: its only credential is a refresh token, which only `pulumi up` spends\. Run `pulumi up` first\.$/,
+      /^Its only credential is a refresh token, which only `pulumi up` spends\. Run `pulumi up` first\.$/,
     );
   });
 
@@ -123,10 +123,7 @@ describe("a getter of tokens", () => {
     const { service, get } = await start(test);
     const inputs = { verify: true, refreshToken: WORDS.refreshToken, timeoutSeconds: 0, userName: "a" };
     const { message } = await rejection(get(inputs as GetterInputs));
-    assert.match(
-      message,
-      /^getSpotinstToken:\nverify: is not an argument of getSpotinstToken; the arguments are username/,
-    );
+    assert.match(message, /^verify: is not an argument of getSpotinstToken; the arguments are username/);
     assert.match(message, /\nrefreshToken: is not an argument of getSpotinstToken/);
     assert.match(message, /\nuserName: is not an argument of getSpotinstToken; write username/);
     assert.match(message, /\ntimeoutSeconds: must be a number of seconds, 1 or more, not 0/);

@@ -5,25 +5,29 @@ import { startTokenService } from "../../../emulator/token-service";
 import { pretendProgram, resolveOutput } from "../../../harness/mocks";
 import { LOGIN } from "../../../harness/words";
 import { createHandOut, type HandedToken } from "../../../provider/program/handed-token";
+import { type Fingerprint, takeFingerprint } from "../../../provider/token/fingerprint";
+import { resolveWanted } from "../../../provider/token/wanted";
 
 const PAST = "2020-01-01T00:00:00.000Z";
 
 class Stored extends pulumi.ComponentResource {
   accessToken = pulumi.secret("stored-token");
-  grant = pulumi.output("password");
+  grant: pulumi.Output<string>;
   account = pulumi.output<string | undefined>("act-1");
   expiresAt: pulumi.Output<string | undefined>;
-  constructor(expiresAt: string | undefined) {
+  fingerprint: pulumi.Output<unknown>;
+  constructor(expiresAt: string | undefined, fingerprint?: Fingerprint) {
     super("test:index:Stored", "stored");
     this.expiresAt = pulumi.output(expiresAt);
+    this.grant = pulumi.output(expiresAt === undefined ? "permanent" : "password");
+    this.fingerprint = pulumi.output(fingerprint);
   }
 }
 
-function handOut(
-  expiresAt: string | undefined,
-  inputs: Record<string, unknown> = {},
-): pulumi.Output<HandedToken> {
-  return createHandOut(new Stored(expiresAt), "main", inputs)((token) => token);
+const EVERYTHING = ["accessToken", "expiresAt", "grant", "account"] as const;
+
+function handOut(expiresAt: string | undefined): pulumi.Output<HandedToken> {
+  return createHandOut(new Stored(expiresAt), "main", {})(EVERYTHING, (token) => token);
 }
 
 /** Pretends that an engine runs the program; lines are written to the console all the same. */
@@ -61,13 +65,11 @@ describe("what a program is handed", () => {
     test.after(() => service.close());
     pretendEngine();
     const info = mock.method(pulumi.log, "info", async () => {});
-    const inputs = {
-      ...LOGIN,
-      password: pulumi.secret(LOGIN.password),
-      tokenEndpoint: service.tokenEndpoint,
-    };
-    const hand = createHandOut(new Stored(PAST), "main", inputs);
-    const outputs = [hand((token) => token), hand((token) => token)];
+    const { tokenEndpoint } = service;
+    const inputs = { ...LOGIN, password: pulumi.secret(LOGIN.password), tokenEndpoint };
+    const { credentials } = resolveWanted({ ...LOGIN, tokenEndpoint }, {});
+    const hand = createHandOut(new Stored(PAST, takeFingerprint(credentials)), "main", inputs);
+    const outputs = [hand(EVERYTHING, (token) => token), hand(EVERYTHING, (token) => token)];
     const [one, two] = await Promise.all(outputs.map(resolveOutput));
     assert.deepEqual(one, two);
     assert.equal(one!.accessToken, service.issued[0]!.accessToken);
