@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -64,6 +64,8 @@ export async function startTokenService(options: TokenServiceOptions = {}): Prom
   const tokenScript: ScriptedAnswer[] = [];
   const verifyScript: ScriptedFault[] = [];
   const closing = new AbortController();
+  // Every answer that is delayed listens to it.
+  setMaxListeners(0, closing.signal);
   let closed: Promise<void> | undefined;
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
-import { startTokenService, type TokenService } from "../../emulator/token-service";
+import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Workspace } from "../../harness/engine";
 import { assertNoSecrets } from "../../harness/leaks";
 import { countTokenRequests } from "../../harness/service";
@@ -116,6 +116,62 @@ describe("a token that expired in the state, handed to a program by an operation
     const { shared } = (await workspace.outputs()) as { shared: { accessToken: string; expiresAt: string } };
     assert.equal(shared.accessToken, service.issued.at(-1)!.accessToken);
     assert.ok(Date.parse(shared.expiresAt) > Date.now(), "with its own expiry, not the stored one's");
+  });
+
+  it("is minted for nobody where the program does not use it, so that it needs no login", async () => {
+    const alone = 'const { SpotinstToken } = require("pulumi-spotinst-token");\nnew SpotinstToken("main");';
+    const tokens = await workspace.sibling("unused", alone);
+    assert.equal((await tokens.up()).code, 0);
+    tokens.age(8000);
+    service.clearRequests();
+    const { code, output } = await tokens.pulumi(["destroy", "--run-program", ...YES], noLogin);
+    assert.equal(code, 0, output);
+    assert.deepEqual(service.requests, []);
+  });
+
+  for (const [title, env] of [
+    ["of another user", { SPOTINST_USERNAME: "other@example.com" }],
+    ["that is a permanent token", { ...noLogin, SPOTINST_TOKEN: "d".repeat(64) }],
+  ] as const) {
+    it(`is not minted by a login ${title}`, async () => {
+      const { code, output } = await workspace.pulumi(["destroy", "--run-program", ...YES], env);
+      assert.notEqual(code, 0);
+      assert.match(
+        output,
+        /This run's login is not the one that the token was minted for\. Run `pulumi up` first/,
+      );
+      assert.equal(countTokenRequests(service), 0);
+    });
+  }
+
+  it("is not minted by the environment's login where a transformation gave another", async () => {
+    const other = { username: "other@example.com", password: "other-password" };
+    service.configure({ logins: [DEMO_LOGIN, { ...DEMO_LOGIN, ...other }] });
+    workspace.write(
+      `require("@pulumi/pulumi").runtime.registerStackTransformation(({ type, props, opts }) => type.endsWith("Token") ? { props: { ...props, ...${JSON.stringify(other)} }, opts } : undefined);\n${PROGRAM}`,
+    );
+    assert.equal((await workspace.up()).code, 0);
+    workspace.age(8000);
+    service.clearRequests();
+    const { code, output } = await workspace.pulumi(["destroy", "--run-program", ...YES]);
+    workspace.write(PROGRAM);
+    assert.notEqual(code, 0);
+    assert.match(output, /This run's login is not the one that the token was minted for/);
+    assert.equal(countTokenRequests(service), 0);
+  });
+
+  it("comes with the expiresAt of the token that is handed out", async () => {
+    workspace.write(
+      `${PROGRAM}\nexports.accessToken = token.accessToken; exports.expiresAt = token.expiresAt;`,
+    );
+    const target = workspace.resources().find(({ type }) => type === "pulumi:pulumi:Stack")!.urn;
+    const { code, output } = await workspace.pulumi(["up", "--target", target, ...YES]);
+    workspace.write(PROGRAM);
+    assert.equal(code, 0, output);
+    const { accessToken, expiresAt } = await workspace.outputs();
+    assert.equal(accessToken, service.issued.at(-1)!.accessToken);
+    assert.ok(Date.parse(String(expiresAt)) > Date.now());
+    assert.match(output, /expiresAt *: "2/, "which is no secret");
   });
 
   it("is minted for an up that leaves the token out", async () => {

@@ -118,6 +118,8 @@ describe("a consumer with renewWith, whose token expired in the other stack", ()
     assert.equal((await producer.pulumi(["destroy", ...YES])).code, 0);
     const without = await consumer.pulumi(["destroy", "--run-program", ...YES]);
     assert.match(without.output, /Stack organization\/tokens\/dev has no outputs/);
+    const preview = await consumer.pulumi(["preview"], { RENEW_WITH: '{"mintInPreview":false}' });
+    assert.equal(preview.code, 0, preview.output);
     const { code, output } = await consumer.pulumi(
       ["destroy", "--run-program", ...YES],
       LOGIN_OF_ENVIRONMENT,
@@ -140,11 +142,24 @@ describe("a consumer with renewWith, whose token expired in the other stack", ()
     assert.equal(service.things.size, 1);
   });
 
+  it("is not looked at where the other stack's token is good, so that a login that a preview does not know changes nothing", async () => {
+    producer.write(PRODUCER);
+    assert.equal((await producer.up()).code, 0);
+    consumer.write(CONSUMER.replace("{ renewWith }", "{ renewWith: { username: pulumi.unknown } }"));
+    assert.equal((await consumer.up()).code, 0);
+    const { code, output } = await consumer.pulumi(["preview", "--expect-no-changes"]);
+    consumer.write(CONSUMER);
+    assert.equal(code, 0, output);
+  });
+
   it("fails for a login that is no set of arguments, before anything else", async () => {
-    for (const wrong of ["true", '"me"', "[]"]) {
+    for (const wrong of ["true", '"me"', "[]", '{"userName":"me"}']) {
       const { code, output } = await consumer.pulumi(["up", ...YES], { RENEW_WITH: wrong });
       assert.notEqual(code, 0);
-      assert.match(output, /renewWith: must hold the arguments of getSpotinstToken; write renewWith: \{\}/);
+      assert.match(
+        output,
+        /renewWith: must hold the arguments of getSpotinstToken; write renewWith: \{\}|renewWith\.userName: is not an argument of getSpotinstToken; write username/,
+      );
     }
   });
 });

@@ -208,7 +208,7 @@ new SpotinstToken("main", {}, { ignoreChanges: ["*"] });`;
       assert.notEqual(code, 0, output);
       assert.match(
         output,
-        /Renewal failed, and renewalFailure is "error": the token with expiresAt \S+ is still the old one, which expires in \d+ min.* It stays in the state\. .*HTTP 503/,
+        /Renewal failed, and renewalFailure \(or SPOTINST_TOKEN_RENEWAL_FAILURE\) is "error": the token with expiresAt \S+ is still the old one, which expires in \d+ min.* It stays in the state\. .*HTTP 503/,
       );
       assert.doesNotMatch(output, /Token main updated/);
     }

@@ -511,7 +511,7 @@ describe("update", () => {
       const error = await rejection(lifecycle.up(news));
       assert.match(
         error.message,
-        /^Renewal failed, and renewalFailure is "error": the token with expiresAt \S+ is still the old one, which expires in 59 min 59 s\. It stays in the state\. .*HTTP 503/,
+        /^Renewal failed, and renewalFailure \(or SPOTINST_TOKEN_RENEWAL_FAILURE\) is "error": the token with expiresAt \S+ is still the old one, which expires in 59 min 59 s\. It stays in the state\. .*HTTP 503/,
       );
       assert.equal(lifecycle.state, state);
       assert.deepEqual(
@@ -863,6 +863,14 @@ describe("read", () => {
       lifecycle.env[name] = before;
     }
     assert.deepEqual(lifecycle.lines, []);
+  });
+
+  it("finds a rejected token whatever the environment says of failed renewals, which are no matter of a refresh", async (test) => {
+    const lifecycle = await Lifecycle.start(test);
+    await lifecycle.up(lifecycle.login);
+    lifecycle.env.SPOTINST_TOKEN_RENEWAL_FAILURE = "eror";
+    lifecycle.service.killAllTokens();
+    assert.deepEqual((await lifecycle.refresh()).grants, ["password"]);
   });
 
   it("says of a rejected token whose only credential is a refresh token what renews it", async (test) => {
