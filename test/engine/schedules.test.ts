@@ -195,7 +195,10 @@ describe("a schedule of examples/ci, on the engine", () => {
     service.script({ status: 503, headers: { "retry-after": "3600" } });
     const { up, status } = await runWorkflow("keep-token-fresh.yml");
     assert.notEqual(up.code, 0);
-    assert.match(up.output, /Renewal failed, and renewalFailure \(or SPOTINST_TOKEN_RENEWAL_FAILURE\) is "error"/);
+    assert.match(
+      up.output,
+      /Renewal failed, and renewalFailure \(or SPOTINST_TOKEN_RENEWAL_FAILURE\) is "error"/,
+    );
     assert.equal(status.code, 0, "60 minutes are left");
     stack.age(20 * 60);
     const alarm = await runIn(stack, [

@@ -76,6 +76,15 @@ describe("getSpotinstToken", () => {
     assert.deepEqual(findWords(error, [DEMO_LOGIN.password, DEMO_LOGIN.clientSecret]), []);
   });
 
+  it("tells mistakes in the arguments under its name", async () => {
+    const error = await rejection(getSpotinstToken({ userName: "me" } as never));
+    assert.match(
+      error.message,
+      /^getSpotinstToken:\nuserName: is not an argument of getSpotinstToken; write username/,
+    );
+    assert.equal((error as { code?: string }).code, "invalid_arguments");
+  });
+
   it("fails without a code where the mistake is this package's own", async (test) => {
     test.mock.method(Number, "isFinite", () => {
       throw new TypeError("a mistake");

@@ -7,8 +7,10 @@ import { findWords, LOGIN, LOGIN_ENV, REFUSED, WORDS } from "../../harness/words
 import { ARGUMENT_NAMES, FUNCTION_ARGUMENTS } from "../../provider/credentials/arguments";
 import { formatLine } from "../../provider/ground/messages";
 import { createRedactor } from "../../provider/ground/redact";
-import { createTokenGetter, type GetterInputs } from "../../provider/program/token-getter";
+import { type Asking, createTokenGetter, type GetterInputs } from "../../provider/program/token-getter";
 import { requestToken } from "../../provider/service/token-endpoint";
+import { takeFingerprint } from "../../provider/token/fingerprint";
+import { resolveWanted } from "../../provider/token/wanted";
 
 async function start(test: TestContext, options: TokenServiceOptions = {}) {
   const clock = { nowMs: 0 };
@@ -23,11 +25,17 @@ async function start(test: TestContext, options: TokenServiceOptions = {}) {
     service,
     env,
     lines,
-    get: (inputs: GetterInputs = {}, isMinted = true, names: readonly string[] = FUNCTION_ARGUMENTS) =>
+    get: (
+      inputs: GetterInputs = {},
+      isMinted = true,
+      names: readonly string[] = FUNCTION_ARGUMENTS,
+      replaced?: Asking["replaced"],
+    ) =>
       getToken(inputs, {
         title: "getSpotinstToken",
         names,
         isMinted,
+        ...(replaced !== undefined && { replaced }),
         redact: createRedactor(Object.values(WORDS)),
         say: (line) => void lines.push(formatLine(line)),
       }),
@@ -87,6 +95,23 @@ describe("a getter of tokens", () => {
       error.message,
       /^Its only credential is a refresh token, which only `pulumi up` spends\. Run `pulumi up` first\.$/,
     );
+  });
+
+  it("mints in the place of a stored token for the same login alone", async (test) => {
+    const { service, env, get } = await start(test);
+    const { credentials, apiEndpoint } = resolveWanted({}, env);
+    const fingerprint = takeFingerprint(credentials, undefined, apiEndpoint);
+    assert.ok((await get({}, true, FUNCTION_ARGUMENTS, { fingerprint })).accessToken);
+    service.clearRequests();
+    for (const [inputs, replaced] of [
+      [{ username: "other@example.com" }, { fingerprint }],
+      [{ permanentToken: WORDS.permanentToken }, { fingerprint }],
+      [{}, { fingerprint: undefined }],
+    ] as const) {
+      const error = await rejection(get(inputs, true, FUNCTION_ARGUMENTS, replaced));
+      assert.match(error.message, /^This run's login is not the one that the token was minted for/);
+    }
+    assert.deepEqual(service.requests, []);
   });
 
   it("keeps no failure for the next call", async (test) => {

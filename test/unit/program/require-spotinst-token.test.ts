@@ -148,6 +148,34 @@ describe("renewWith", () => {
     assert.equal(await resolveOutput(requireSpotinstToken(stack, { renewWith: login }).account), undefined);
   });
 
+  it("keeps an account secret that it is given as one", async (test) => {
+    const { login } = await startService(test);
+    const renewWith = { ...login, account: pulumi.secret("act-87654321") };
+    const { account } = await take(-60, false, { renewWith });
+    assert.equal(await resolveOutput(account), "act-87654321");
+    assert.equal(await pulumi.isSecret(account), true);
+  });
+
+  it("warns where what it mints has less time than is asked for", async (test) => {
+    const { service, login } = await startService(test);
+    service.configure({ lifetimeSeconds: 300 });
+    const warn = test.mock.method(pulumi.log, "warn", async () => {});
+    assert.ok(await resolveOutput((await take(-60, false, { renewWith: login })).accessToken));
+    assert.match(
+      String(warn.mock.calls[0]!.arguments[0]),
+      /^that token is good for only 4 min \d+ s, and 10 min are asked for \(minimumValiditySeconds\)$/,
+    );
+  });
+
+  it("is unknown in a preview that is to mint none, where there is no other token", async (test) => {
+    const { login } = await startService(test);
+    await pretendProgram(true, {});
+    const renewWith = { ...login, mintInPreview: false };
+    const stack = new pulumi.StackReference("organization/tokens/dev");
+    const { accessToken } = requireSpotinstToken(stack, { renewWith });
+    assert.equal(await (accessToken as unknown as { isKnown: Promise<boolean> }).isKnown, false);
+  });
+
   it("takes the other token where that is good, and sends nothing", async (test) => {
     const { service, login } = await startService(test);
     const { accessToken } = await take(700, false, { renewWith: login });
