@@ -18,6 +18,7 @@ export function describeService(service: TokenService, login: Login): string {
     `The token service listens on ${url} (tokenEndpoint ${tokenEndpoint}, apiEndpoint ${url}).`,
     PASTE,
     "",
+    "unset SPOTINST_TOKEN",
     ...exportLines(loginEnvironment(service, login)),
     "",
     END,

@@ -13,7 +13,8 @@ async function callApi(token: string): Promise<number | string> {
   if (pulumi.runtime.isDryRun()) {
     return "asked by pulumi up, not by a preview";
   }
-  const response = await fetch(new URL("/events/subscription", config.require("apiEndpoint")), {
+  const api = config.get("apiEndpoint") ?? process.env.SPOTINST_API_URL ?? "https://api.spotinst.io";
+  const response = await fetch(new URL("/events/subscription", api), {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(30_000),
   });

@@ -109,7 +109,7 @@ export function notRenewedByReadLine(
 
 /** A token that was minted in the program because the one at hand cannot be used. */
 export function mintedForRunLine(why: string): Line {
-  return info(`${why}; this run uses one that was minted by login`);
+  return info(`${why}; this run uses a token minted by login`);
 }
 
 /** A window that was cut to half of the life really issued. */

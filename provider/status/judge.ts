@@ -12,7 +12,10 @@ export interface Verdict {
 /** Judges whether a token expires within so many seconds; 0 asks whether one has expired. A yes wins over what could not be told. */
 export function judge(rows: readonly TokenRow[], withinSeconds: number): Verdict {
   if (rows.length === 0) {
-    return { exitCode: 2, alarms: ["no token found in any stack"] };
+    return {
+      exitCode: 2,
+      alarms: ["no token found in the stacks that were looked at; --all looks at every stack of the backend"],
+    };
   }
   const expiring = rows.flatMap((row) => alarmOf(row, withinSeconds));
   const untold = rows.flatMap(({ problem, ...row }) =>
@@ -34,5 +37,5 @@ function alarmOf({ expiresInSeconds: left, ...row }: TokenRow, withinSeconds: nu
 }
 
 function describePlace({ stack, token }: Pick<TokenRow, "stack" | "token">): string {
-  return token === null ? `stack ${stack}` : `token ${token} in stack ${stack}`;
+  return token === null ? `stack ${stack}` : `token "${token}" in stack ${stack}`;
 }

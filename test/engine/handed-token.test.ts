@@ -72,7 +72,7 @@ describe("a token that expired in the state, handed to a program by an operation
       assert.equal(service.things.size, 0);
       assert.match(
         output,
-        /SpotinstToken "main": its token expired (13|14) min \d+ s ago and was not renewed; this run uses one that was minted by login/,
+        /SpotinstToken "main": its token expired (13|14) min \d+ s ago and was not renewed; this run uses a token minted by login/,
       );
     });
   }

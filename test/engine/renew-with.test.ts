@@ -85,7 +85,7 @@ describe("a consumer with renewWith, whose token expired in the other stack", ()
       assert.equal(countTokenRequests(service), 1);
       assert.match(
         output,
-        /the token in output "spotinstToken" of stack organization\/tokens\/dev expired \d+ h .*; this run uses one that was minted by login/,
+        /the token in output "spotinstToken" of stack organization\/tokens\/dev expired \d+ h .*; this run uses a token minted by login/,
       );
       assert.equal(service.things.size, words[0] === "destroy" ? 0 : 1);
     });
@@ -125,7 +125,7 @@ describe("a consumer with renewWith, whose token expired in the other stack", ()
       LOGIN_OF_ENVIRONMENT,
     );
     assert.equal(code, 0, output);
-    assert.match(output, /stack organization\/tokens\/dev has no outputs; this run uses one/);
+    assert.match(output, /stack organization\/tokens\/dev has no outputs; this run uses a token/);
     assert.equal(service.things.size, 0);
   });
 

@@ -102,7 +102,7 @@ describe("pulumi-spotinst-token status, on the real CLI", () => {
       ...Object.fromEntries(COPIES.map((stack) => [stack, "fresh"])),
       ...{ dev: "fresh", foreign: "fresh", [EXPIRED]: "expired", [DUE]: "due", permanent: "permanent" },
     });
-    assert.deepEqual([done.code, done.stderr], [1, `token main in stack ${EXPIRED} expired 13 min ago\n`]);
+    assert.deepEqual([done.code, done.stderr], [1, `token "main" in stack ${EXPIRED} expired 13 min ago\n`]);
     const due = rows.find(({ stack }) => stack === DUE);
     assert.ok(due?.expiresInSeconds && due.expiresInSeconds <= 1200 && due.expiresInSeconds > 1000);
     assert.deepEqual([due.account, due.grant, due.isDue], ["act-12345678", "password", true]);
@@ -188,7 +188,7 @@ describe("pulumi-spotinst-token status, on the real CLI", () => {
       const { code, stdout, stderr } = await status([copy]);
       assert.equal(code, 2, stdout);
       assert.match(stdout, /^with-secrets +main +\[secret\] +password +\? +unknown/m);
-      assert.equal(stderr, `could not tell of token main in stack ${copy}: expiresAt is a secret\n`);
+      assert.equal(stderr, `could not tell of token "main" in stack ${copy}: expiresAt is a secret\n`);
       assert.doesNotMatch(stdout, /4dabf18|AAAA/);
     } finally {
       rmSync(file);

@@ -38,11 +38,13 @@ describe("judge", () => {
 
   it("says in one line each what the alarm is about", () => {
     assert.deepEqual(judge([UNREAD, UNKNOWN, FRESH, DUE, EXPIRED], 1800).alarms, [
-      "token due in stack dev expires in 20 min, within the 30 min asked about",
-      "token old in stack dev expired 12 min ago",
+      'token "due" in stack dev expires in 20 min, within the 30 min asked about',
+      'token "old" in stack dev expired 12 min ago',
       "could not tell of stack gone: no such stack",
-      "could not tell of token odd in stack dev: expiresAt is missing or no date",
+      'could not tell of token "odd" in stack dev: expiresAt is missing or no date',
     ]);
-    assert.deepEqual(judge([], 0).alarms, ["no token found in any stack"]);
+    assert.deepEqual(judge([], 0).alarms, [
+      "no token found in the stacks that were looked at; --all looks at every stack of the backend",
+    ]);
   });
 });
