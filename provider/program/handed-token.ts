@@ -65,7 +65,7 @@ export function createHandOut(
         HandedToken,
         Name
       >;
-      if (pulumi.runtime.isDryRun() || !isRun() || !isExpired({ expiresAt, grant }, Date.now())) {
+      if (!isExpired({ expiresAt, grant }, Date.now()) || pulumi.runtime.isDryRun() || !isRun()) {
         return make(token);
       }
       const ago = describeDuration(-calculateSecondsLeft(expiresAt, Date.now()));
