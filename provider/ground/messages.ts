@@ -112,6 +112,18 @@ export function mintedForRunLine(why: string): Line {
   return info(`${why}; this run uses a token minted by login`);
 }
 
+/** A token that cannot be used, where a preview is to mint none. */
+export function mintedByUpLine(why: string): Line {
+  return warning(`${why}; \`pulumi up\` will mint another (renewWith)`);
+}
+
+/** A token minted for the run that has less time than the guard asks for. */
+export function shortTokenLine(left: number, asked: number): Line {
+  return warning(
+    `that token is good for only ${describeDuration(left)}, and ${describeDuration(asked)} are asked for (minimumValiditySeconds)`,
+  );
+}
+
 /** A window that was cut to half of the life really issued. */
 export function windowCutLine(token: Named, asked: number, used: number): Line {
   return info(

@@ -1,8 +1,11 @@
 /**
- * The texts by which Pulumi's engine marks values. The SDK has them too, but takes long to load.
+ * The texts by which Pulumi's engine marks values and resources. The SDK has them too, but takes long to load.
  *
  * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
  */
+
+/** The type of a token in a state, as a dynamic resource. */
+export const TOKEN_TYPE = "pulumi-nodejs:dynamic/spotinst:Token";
 
 /** Stands for a value that a preview does not know yet. */
 export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -13,7 +13,7 @@ import { keepRefreshToken } from "../token/minted-token";
 import { obtainToken } from "../token/obtain";
 import { argumentsOf, restoreRenewalArguments, type TokenState } from "../token/token-state";
 import { resolveWantedState, type WantedState } from "../token/wanted";
-import { type AgeReason, chooseEffort, findAgeReason, mayPass } from "./renewal";
+import { chooseEffort, findAgeReason, mayPass } from "./renewal";
 import type { Verifier } from "./verifier";
 
 /** Makes what `read` does. */
@@ -29,8 +29,12 @@ export function createReader(source: TokenSource, verifier: Verifier, env: Envir
     if (isKept || state.fingerprint == null) {
       return state;
     }
+    const ageReason = findAgeReason(state, inputs.renewBeforeSeconds, source.clock.now(), false);
+    if (ageReason === undefined && inputs.verify === false) {
+      return state;
+    }
     const login = findLogin(state, inputs, env);
-    const reason = await findReason(state, inputs, login.wanted);
+    const reason = ageReason ?? (await findRejection(state, login));
     if (reason === undefined) {
       return state;
     }
@@ -52,16 +56,9 @@ export function createReader(source: TokenSource, verifier: Verifier, env: Envir
     }
   };
 
-  async function findReason(
-    state: TokenState,
-    { renewBeforeSeconds, verify }: TokenInputs,
-    wanted: WantedState | undefined,
-  ): Promise<AgeReason | undefined> {
-    const reason = findAgeReason(state, renewBeforeSeconds, source.clock.now(), false);
-    if (reason !== undefined || wanted === undefined || verify === false) {
-      return reason;
-    }
-    return (await verifier.ask(state, wanted)) === "rejected" ? "rejected" : undefined;
+  async function findRejection(state: TokenState, { wanted }: Login): Promise<"rejected" | undefined> {
+    const isRejected = wanted !== undefined && (await verifier.ask(state, wanted)) === "rejected";
+    return isRejected ? "rejected" : undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { listArguments, ruleOf } from "../credentials/arguments";
+import { isLater } from "./is-later";
 import { createProgramError } from "./program-error";
 
 /** The namespace of the configuration keys. Each key has the name of its argument. */
@@ -29,10 +30,6 @@ export function completeFromConfiguration<Args extends object>(args: Args, names
     return [name, isGiven(name) ? whereUndefined(given[name], name, value) : value] as const;
   });
   return { ...args, ...Object.fromEntries(values) };
-}
-
-function isLater(value: unknown): boolean {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 /** An output that turns out to be undefined counts as an argument that is left out. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { calculateSecondsLeft, describeDuration } from "../ground/lifetime";
-import { mintedForRunLine } from "../ground/messages";
+import { calculateSecondsLeft } from "../ground/lifetime";
+import { mintedByUpLine, mintedForRunLine, shortTokenLine } from "../ground/messages";
 import {
   type GetSpotinstTokenArgs,
   type GetSpotinstTokenOutputArgs,
@@ -31,16 +31,14 @@ export function mintInstead(
     const minted = await withContext(mintByLogin(login, { parent: stack }), context);
     const account = login.account ?? other?.account ?? minted.account;
     if (minted.accessToken === undefined) {
-      say({ level: "warning", text: `${lack}; \`pulumi up\` will mint another (renewWith)` });
+      say(mintedByUpLine(lack));
       return other ?? shareToken(UNKNOWN, UNKNOWN, UNKNOWN, account);
     }
     say(mintedForRunLine(lack));
     const { expiresAt } = minted;
     const left = calculateSecondsLeft(expiresAt, Date.now());
     if (expiresAt !== undefined && left < minimumValiditySeconds) {
-      const asked = describeDuration(minimumValiditySeconds);
-      const text = `that token is good for only ${describeDuration(left)}, and ${asked} are asked for (minimumValiditySeconds)`;
-      say({ level: "warning", text });
+      say(shortTokenLine(left, minimumValiditySeconds));
     }
     return shareToken(minted.accessToken, minted.grant, expiresAt, account);
   });

@@ -5,6 +5,7 @@ import { findUnknownArguments } from "../credentials/inputs";
 import { isRecord } from "../ground/is-record";
 import { isSeconds } from "../ground/lifetime";
 import type { GetSpotinstTokenOutputArgs } from "./get-spotinst-token";
+import { isLater } from "./is-later";
 import { DEFAULT_MINIMUM_VALIDITY_SECONDS, type Judgement, judgeSharedToken } from "./judge-shared-token";
 import { mintInstead } from "./mint-instead";
 import { createProgramError } from "./program-error";
@@ -76,6 +77,7 @@ export function requireSpotinstToken(
   const taken = {
     accessToken: pulumi.secret(token.accessToken),
     kind: pulumi.unsecret(token.apply(({ kind }) => kind)),
+    // What this program gives as an output may be a secret.
     account: isLater(renewWith?.account) ? account : pulumi.unsecret(account),
     expiresAt: pulumi.unsecret(token.apply(({ expiresAt }) => expiresAt)),
   };
@@ -101,11 +103,6 @@ export function admit(judgement: Judgement, isPreview: boolean, warn: (line: str
     warn(judgement.problem);
   }
   return judgement.token;
-}
-
-/** An account that this program gives as an output may be a secret. */
-function isLater(value: unknown): boolean {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 function refuseMistakes(

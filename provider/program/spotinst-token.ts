@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ARGUMENT_NAMES, ruleOf } from "../credentials/arguments";
+import { TOKEN_TYPE } from "../ground/pulumi-marks";
 import { setPreviewMarker } from "../token/preview-marker";
 import { SECRET_OUTPUTS, TOKEN_NAMES } from "../token/token-state";
 import { completeFromConfiguration, isConfiguredSecret } from "./configuration";
@@ -105,7 +106,7 @@ export interface SpotinstTokenArgs {
 export class SpotinstToken extends pulumi.CustomResource {
   /** Tells whether an object is a `SpotinstToken`, also one made by another copy of this package. */
   static override isInstance(value: unknown): value is SpotinstToken {
-    return (value as { __pulumiType?: unknown } | undefined | null)?.__pulumiType === RESOURCE_TYPE;
+    return (value as { __pulumiType?: unknown } | undefined | null)?.__pulumiType === TOKEN_TYPE;
   }
 
   /** The bearer token; a secret. */
@@ -152,7 +153,7 @@ export class SpotinstToken extends pulumi.CustomResource {
         inputs[name] !== undefined && (ruleOf(name).hidden === "always" || isConfiguredAsSecret(name, args)),
     ).map((name) => [name, pulumi.secret(inputs[name])]);
     super(
-      RESOURCE_TYPE,
+      TOKEN_TYPE,
       name,
       {
         ...UNDEFINED_OUTPUTS,
@@ -203,8 +204,6 @@ function setLazily<T extends object, Name extends keyof T>(target: T, name: Name
 
 /** What each hands out. Not a property: TypeScript would take two copies of this package for different classes. */
 const handOuts = new WeakMap<SpotinstToken, HandOut>();
-
-const RESOURCE_TYPE = "pulumi-nodejs:dynamic/spotinst:Token";
 
 /** Declares the outputs, so that those the provider leaves out are resolved as `undefined`. */
 const UNDEFINED_OUTPUTS = Object.fromEntries(

@@ -8,7 +8,7 @@ import { type Say, sayOnce } from "../ground/messages";
 import type { Redact } from "../ground/redact";
 import { createGate, readMaxInFlight } from "../service/gate";
 import { createTokenSource, fullEffort, type Outside } from "../service/token-source";
-import { type Fingerprint, takeFingerprint } from "../token/fingerprint";
+import { type Fingerprint, isSameLogin, takeFingerprint } from "../token/fingerprint";
 import { withoutRefreshToken } from "../token/login";
 import type { MintedToken } from "../token/minted-token";
 import { obtainToken } from "../token/obtain";
@@ -57,8 +57,10 @@ export function createTokenGetter({ clock, env, requestToken }: Outside) {
     if (!isMinted) {
       return owner;
     }
-    const { login } = takeFingerprint(wanted.credentials, undefined, wanted.apiEndpoint);
-    if (replaced !== undefined && replaced.fingerprint?.login !== login) {
+    if (
+      replaced !== undefined &&
+      !isSameLogin(replaced.fingerprint, takeFingerprint(wanted.credentials, undefined, wanted.apiEndpoint))
+    ) {
       throw new InvalidArgumentsError(
         "This run's login is not the one that the token was minted for. Run `pulumi up` first.",
       );

@@ -1,4 +1,5 @@
 import { isRecord } from "../ground/is-record";
+import { parseJson } from "../ground/parse-json";
 
 /** What a temporary token says of itself. Best effort: nothing outside Spot can verify it. */
 export interface TokenClaims {
@@ -35,12 +36,8 @@ function decodePayload(token: string): Record<string, unknown> | undefined {
   if (parts.length !== 3) {
     return undefined;
   }
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(parts[1]!, "base64url").toString("utf8"));
-    return isRecord(payload) ? payload : undefined;
-  } catch {
-    return undefined;
-  }
+  const payload = parseJson(Buffer.from(parts[1]!, "base64url").toString("utf8"));
+  return isRecord(payload) ? payload : undefined;
 }
 
 function isIdentifier(value: unknown): value is number | string {

@@ -1,6 +1,7 @@
 import { NotATokenResponseError } from "../ground/errors";
 import { isRecord } from "../ground/is-record";
 import { isPlausibleLife } from "../ground/lifetime";
+import { parseJson } from "../ground/parse-json";
 import { UNKNOWN_VALUES } from "../ground/pulumi-marks";
 import type { Redact } from "../ground/redact";
 import type { Answer } from "../http/http";
@@ -74,14 +75,6 @@ function describeSuccess(body: string, redact: Redact): string {
   const error = parseErrorResponse(body);
   const isDescription = error.code !== undefined || /^(an HTML page|a broken)/.test(error.message ?? "");
   return isDescription ? saying(error, redact) : "";
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Finds the items of Spot's envelope; a broker may also answer with the plain body of RFC 6749. */

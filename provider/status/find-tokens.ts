@@ -1,12 +1,10 @@
 import { isRecord } from "../ground/is-record";
+import { TOKEN_TYPE } from "../ground/pulumi-marks";
 import type { StackReading } from "./read-stacks";
 import { rowOfProblem, rowOfToken, type TokenRow } from "./token-row";
 
 /** The types under which a state holds a token: as a dynamic resource, and as a resource of a provider plugin. */
-const TOKEN_TYPES: readonly unknown[] = [
-  "pulumi-nodejs:dynamic/spotinst:Token",
-  "spotinst-token:index:Token",
-];
+const TOKEN_TYPES: readonly unknown[] = [TOKEN_TYPE, "spotinst-token:index:Token"];
 
 /** Finds the tokens of one stack. A stack that was asked for by name, or could not be read, has a row even without one. */
 export function findTokens(

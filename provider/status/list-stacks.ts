@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isRecord } from "../ground/is-record";
+import { parseJson } from "../ground/parse-json";
 import { describeFailure } from "./describe-failure";
 import type { RunPulumi } from "./run-pulumi";
 
@@ -30,20 +31,11 @@ export function isInProject(folder: string, exists: (path: string) => boolean = 
 }
 
 function parseList(printed: string): string[] | undefined {
-  const list: unknown = parseJson(printed);
+  const list = parseJson(printed);
   return Array.isArray(list) ? list.flatMap(nameOf) : undefined;
 }
 
 /** How many resources a stack has is not always known. */
 function nameOf(stack: unknown): string[] {
   return isRecord(stack) && typeof stack.name === "string" && stack.resourceCount !== 0 ? [stack.name] : [];
-}
-
-/** Reads JSON; undefined where a text is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

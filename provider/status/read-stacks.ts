@@ -1,6 +1,6 @@
 import { isRecord } from "../ground/is-record";
+import { parseJson } from "../ground/parse-json";
 import { describeFailure } from "./describe-failure";
-import { parseJson } from "./list-stacks";
 import type { RunPulumi } from "./run-pulumi";
 
 /** So many calls of the CLI at once. Each loads a processor for a moment and then waits for the backend. */

@@ -9,6 +9,7 @@ import { startSpotHosts } from "../../emulator/spot-hosts";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { copyExample, createWorkspace, runIn, type Workspace } from "../../harness/engine";
 import { assertNoSecrets } from "../../harness/leaks";
+import { NO_LOGIN } from "../../harness/no-login";
 import { CHECKOUT } from "../../harness/program-folder";
 
 const TOKEN_STACK = "organization/spotinst-token/dev";
@@ -152,12 +153,7 @@ describe("the examples, copied out of the checkout", () => {
     const permanent = await open("permanent");
     const init = await permanent.pulumi(["stack", "init", "permanent"]);
     assert.equal(init.code, 0, init.output);
-    const noLogin = Object.fromEntries(Object.keys(loginEnvironment(service)).map((name) => [name, ""]));
-    await succeed(permanent, ["up"], {
-      ...noLogin,
-      SPOTINST_API_URL: service.url,
-      SPOTINST_TOKEN: permanentToken,
-    });
+    await succeed(permanent, ["up"], { ...NO_LOGIN, SPOTINST_TOKEN: permanentToken });
     const consumer = await open("consumer", "spotinst-permanent-consumer");
     const flags = configFlags({
       tokenStack: "organization/spotinst-token/permanent",

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, runIn, type Workspace } from "../../harness/engine";
-import { assertNoSecrets } from "../../harness/leaks";
+import { assertNoSecrets, issuedTokens } from "../../harness/leaks";
 import { THINGS } from "../../harness/things-programs";
 
 const PRODUCER = `
@@ -331,7 +331,7 @@ LocalWorkspace.createOrSelectStack({ projectName: "inline", stackName: "dev", pr
     await consumer.up();
     assertNoSecrets(
       consumer.traces().filter((text) => !text.includes("inPlainText")),
-      Object.fromEntries(service.issued.map(({ accessToken }, index) => [`token ${index}`, accessToken])),
+      issuedTokens(service),
     );
   });
 });

@@ -4,7 +4,8 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Workspace } from "../../harness/engine";
-import { assertNoSecrets } from "../../harness/leaks";
+import { assertNoSecrets, issuedTokens } from "../../harness/leaks";
+import { NO_LOGIN } from "../../harness/no-login";
 import { countTokenRequests } from "../../harness/service";
 import { THINGS } from "../../harness/things-programs";
 
@@ -18,8 +19,6 @@ exports.shared = new SpotinstToken("other", args).shared;
 if (process.env.WITH_FUNCTION) exports.minted = getSpotinstTokenOutput(args).accessToken;
 `;
 
-const cleared = (...names: string[]) => Object.fromEntries(names.map((name) => [`SPOTINST_${name}`, ""]));
-
 const YES = ["--yes", "--skip-preview"];
 
 describe("a token that expired in the state, handed to a program by an operation that does not renew it", () => {
@@ -27,7 +26,6 @@ describe("a token that expired in the state, handed to a program by an operation
   let workspace: Workspace;
   let restore: () => void;
   let things: [string, unknown][];
-  const noLogin = cleared("USERNAME", "PASSWORD", "CLIENT_ID", "CLIENT_SECRET", "TOKEN_URL");
 
   before(async () => {
     service = await startTokenService();
@@ -52,10 +50,7 @@ describe("a token that expired in the state, handed to a program by an operation
   });
 
   after(async () => {
-    assertNoSecrets(
-      workspace.traces(),
-      Object.fromEntries(service.issued.map(({ accessToken }, index) => [`token ${index}`, accessToken])),
-    );
+    assertNoSecrets(workspace.traces(), issuedTokens(service));
     await service.close();
     workspace.remove();
   });
@@ -91,7 +86,7 @@ describe("a token that expired in the state, handed to a program by an operation
         .map(({ urn }) => urn)
         .sort();
     const before = urns();
-    const { code, output } = await workspace.pulumi(["destroy", "--run-program", ...YES], noLogin);
+    const { code, output } = await workspace.pulumi(["destroy", "--run-program", ...YES], NO_LOGIN);
     assert.notEqual(code, 0);
     assert.match(
       output,
@@ -124,14 +119,14 @@ describe("a token that expired in the state, handed to a program by an operation
     assert.equal((await tokens.up()).code, 0);
     tokens.age(8000);
     service.clearRequests();
-    const { code, output } = await tokens.pulumi(["destroy", "--run-program", ...YES], noLogin);
+    const { code, output } = await tokens.pulumi(["destroy", "--run-program", ...YES], NO_LOGIN);
     assert.equal(code, 0, output);
     assert.deepEqual(service.requests, []);
   });
 
   for (const [title, env] of [
     ["of another user", { SPOTINST_USERNAME: "other@example.com" }],
-    ["that is a permanent token", { ...noLogin, SPOTINST_TOKEN: "d".repeat(64) }],
+    ["that is a permanent token", { ...NO_LOGIN, SPOTINST_TOKEN: "d".repeat(64) }],
   ] as const) {
     it(`is not minted by a login ${title}`, async () => {
       const { code, output } = await workspace.pulumi(["destroy", "--run-program", ...YES], env);

@@ -4,7 +4,8 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Workspace } from "../../harness/engine";
-import { assertNoSecrets } from "../../harness/leaks";
+import { assertNoSecrets, issuedTokens } from "../../harness/leaks";
+import { NO_LOGIN } from "../../harness/no-login";
 import { countTokenRequests } from "../../harness/service";
 import { THINGS } from "../../harness/things-programs";
 
@@ -23,9 +24,6 @@ exports.account = taken.account;
 
 const YES = ["--yes", "--skip-preview"];
 const LOGIN_OF_ENVIRONMENT = { RENEW_WITH: "{}" };
-const NO_LOGIN = Object.fromEntries(
-  ["USERNAME", "PASSWORD", "CLIENT_ID", "CLIENT_SECRET", "TOKEN_URL"].map((name) => [`SPOTINST_${name}`, ""]),
-);
 
 describe("a consumer with renewWith, whose token expired in the other stack", () => {
   let service: TokenService;
@@ -70,10 +68,7 @@ describe("a consumer with renewWith, whose token expired in the other stack", ()
   });
 
   after(async () => {
-    assertNoSecrets(
-      consumer.traces(),
-      Object.fromEntries(service.issued.map(({ accessToken }, index) => [`token ${index}`, accessToken])),
-    );
+    assertNoSecrets(consumer.traces(), issuedTokens(service));
     await service.close();
     producer.remove();
   });

@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { copyExample, createWorkspace, type Run, run, runIn, type Workspace } from "../../harness/engine";
+import { LOGIN_NAMES } from "../../harness/no-login";
 import { CHECKOUT } from "../../harness/program-folder";
 
 interface Step {
@@ -35,9 +36,6 @@ const WORKFLOWS = readdirSync(join(FOLDER, ".github/workflows"));
 const workflowOf = (name: string) => parse(read(`.github/workflows/${name}`)) as Workflow;
 const SCHEDULED = ["keep-token-fresh.yml", "keep-token-fresh-oidc.yml"];
 const STRICT = { SPOTINST_TOKEN_RENEWAL_FAILURE: "error" };
-const LOGIN_NAMES = Object.keys(loginEnvironment({ tokenEndpoint: "", url: "" })).filter(
-  (name) => !name.endsWith("_URL"),
-);
 
 /** The assignments of a systemd unit, by section and name. */
 function readUnit(name: string): Record<string, Record<string, string>> {
