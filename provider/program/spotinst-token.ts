@@ -164,7 +164,9 @@ export class SpotinstToken extends pulumi.CustomResource {
         ...setPreviewMarker(pulumi.runtime.isDryRun() ? name : undefined),
         __provider: PROVIDER_HANDLE,
       },
-      pulumi.mergeOptions(withNamedIgnores(opts), { additionalSecretOutputs: [...SECRET_OUTPUTS] }),
+      pulumi.mergeOptions(withNamedIgnores(opts), {
+        additionalSecretOutputs: [...SECRET_OUTPUTS, "renewalSecrets"],
+      }),
     );
     const handOut = createHandOut(this, name, inputs);
     handOuts.set(this, handOut);

@@ -3,12 +3,12 @@ import { describe, it } from "node:test";
 import { runtime } from "@pulumi/pulumi";
 import { LOGIN, WORDS } from "../../../harness/words";
 import type { TokenInputs } from "../../../provider/credentials/arguments";
+import type { DynamicProvider } from "../../../provider/dynamic/dynamic-provider";
+import { markSecrets } from "../../../provider/dynamic/mark-secrets";
+import type { DynamicState } from "../../../provider/dynamic/stored-arguments";
 import { UNKNOWN_VALUE } from "../../../provider/ground/pulumi-marks";
-import { markSecrets } from "../../../provider/lifecycle/mark-secrets";
-import type { TokenProvider } from "../../../provider/lifecycle/token-provider";
-import type { TokenState } from "../../../provider/token/token-state";
 
-const STATE: TokenState = {
+const STATE: DynamicState = {
   accessToken: "access-token-text",
   tokenType: "bearer",
   grant: "password",
@@ -30,7 +30,7 @@ function secret(value: unknown) {
   return { [runtime.specialSigKey]: runtime.specialSecretSig, value };
 }
 
-function provide(inputs: TokenInputs = {}): TokenProvider {
+function provide(inputs: TokenInputs = {}): DynamicProvider {
   return markSecrets({
     check: async () => ({ inputs, failures: [{ property: "", reason: "a reason" }] }),
     create: async () => ({ id: "id", outs: STATE }),

@@ -1,13 +1,14 @@
 import { SECRET_ARGUMENTS, type TokenInputs } from "../credentials/arguments";
 import { markSecret, UNKNOWN_VALUE } from "../ground/pulumi-marks";
-import { SECRET_OUTPUTS, type TokenState } from "../token/token-state";
-import type { TokenProvider } from "./token-provider";
+import { SECRET_OUTPUTS } from "../token/token-state";
+import type { DynamicProvider } from "./dynamic-provider";
+import type { DynamicState } from "./stored-arguments";
 
 /**
  * Marks the secrets in what the engine is given back. The constructor makes them secrets too, but a transformation may add an argument, or take the options
  * away, after it. What the engine hands over has no marks: the host accepts none.
  */
-export function markSecrets(provider: TokenProvider): TokenProvider {
+export function markSecrets(provider: DynamicProvider): DynamicProvider {
   return {
     diff: provider.diff,
     check: async (olds, news) => {
@@ -29,8 +30,8 @@ export function markSecrets(provider: TokenProvider): TokenProvider {
   };
 }
 
-function markOutputs(outs: TokenState): TokenState {
-  return mark(outs, SECRET_OUTPUTS);
+function markOutputs(outs: DynamicState): DynamicState {
+  return mark(outs, [...SECRET_OUTPUTS, "renewalSecrets"]);
 }
 
 function mark<T extends object>(values: T, names: readonly (keyof T)[]): T {
