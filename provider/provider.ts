@@ -3,13 +3,13 @@
  * `SpotinstToken`. Everything here is loaded with every `pulumi up`, so it must stay light.
  */
 import { createDynamicProvider } from "./dynamic/dynamic-provider";
-import { markSecrets } from "./dynamic/mark-secrets";
+import { withMarkedSecrets } from "./dynamic/mark-secrets";
 import { realClock } from "./ground/clock";
 import { formatLine } from "./ground/messages";
 import { requestToken } from "./service/token-endpoint";
 import { verifyToken } from "./service/verify";
 
-export const { check, create, diff, update, read } = markSecrets(
+export const { check, create, diff, update, read } = withMarkedSecrets(
   createDynamicProvider({
     clock: realClock,
     env: process.env,

@@ -1,5 +1,5 @@
 import { SECRET_ARGUMENTS, type TokenInputs } from "../credentials/arguments";
-import { markSecret, UNKNOWN_VALUE } from "../ground/pulumi-marks";
+import { markSecrets } from "../ground/pulumi-marks";
 import { SECRET_OUTPUTS } from "../token/token-state";
 import type { DynamicProvider } from "./dynamic-provider";
 import type { DynamicState } from "./stored-arguments";
@@ -8,12 +8,12 @@ import type { DynamicState } from "./stored-arguments";
  * Marks the secrets in what the engine is given back. The constructor makes them secrets too, but a transformation may add an argument, or take the options
  * away, after it. What the engine hands over has no marks: the host accepts none.
  */
-export function markSecrets(provider: DynamicProvider): DynamicProvider {
+export function withMarkedSecrets(provider: DynamicProvider): DynamicProvider {
   return {
     diff: provider.diff,
     check: async (olds, news) => {
       const { inputs, failures } = await provider.check(olds, news);
-      return { inputs: mark(inputs as TokenInputs, SECRET_ARGUMENTS), failures };
+      return { inputs: markSecrets(inputs as TokenInputs, SECRET_ARGUMENTS), failures };
     },
     create: async (news) => {
       const { id, outs } = await provider.create(news);
@@ -31,12 +31,5 @@ export function markSecrets(provider: DynamicProvider): DynamicProvider {
 }
 
 function markOutputs(outs: DynamicState): DynamicState {
-  return mark(outs, [...SECRET_OUTPUTS, "renewalSecrets"]);
-}
-
-function mark<T extends object>(values: T, names: readonly (keyof T)[]): T {
-  const secrets = names
-    .filter((name) => (values[name] ?? UNKNOWN_VALUE) !== UNKNOWN_VALUE)
-    .map((name) => [name, markSecret(values[name])]);
-  return { ...values, ...Object.fromEntries(secrets) };
+  return markSecrets(outs, [...SECRET_OUTPUTS, "renewalSecrets"]);
 }

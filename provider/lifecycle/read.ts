@@ -3,7 +3,7 @@ import { type Credentials, describeFailure } from "../credentials/credentials";
 import { findFailures } from "../credentials/inputs";
 import { toPublicError } from "../ground/boundary";
 import type { Environment } from "../ground/environment";
-import { GrantRefusedError } from "../ground/errors";
+import { CancelledError, GrantRefusedError } from "../ground/errors";
 import { notRenewedByReadLine, renewedByReadLine } from "../ground/messages";
 import { pick } from "../ground/pick";
 import type { RequestOptions, TokenSource } from "../service/token-source";
@@ -51,6 +51,9 @@ export function createReader(source: TokenSource, verifier: Verifier, env: Envir
       options.say(renewedByReadLine(state, reason === "rejected", token.expiresAt));
       return keepRefreshToken({ ...token, ...originOf(state) }, state);
     } catch (error) {
+      if (error instanceof CancelledError) {
+        throw error;
+      }
       return kept(`${toPublicError(error, options.redact).message}${nextStep(error, inputs)}`);
     }
   };

@@ -10,17 +10,22 @@ import { createTokenSource, fullEffort, type Outside, type RequestOptions } from
 import type { Verdict, Verification } from "../service/verify";
 import { isSameRenewal, soundArguments } from "../token/renewal-arguments";
 import { listHidden } from "../token/secret-values";
-import { hasOrigin, pickState, replaceOrigin, type TokenState } from "../token/token-state";
+import { hasOrigin, pickState, replaceOrigin, type TokenState, unknownToken } from "../token/token-state";
 import { resolveWantedState, type WantedState } from "../token/wanted";
 import { createReader } from "./read";
 import { createRenewer } from "./renew";
-import { decide, findNewWindowCut, findRenewalReason, type RenewalReason } from "./renewal";
+import { decide, findNewWindowCut, findRenewalReason, isShown, type RenewalReason } from "./renewal";
 import { createVerifier } from "./verifier";
 
 /** The world outside, replaceable in tests. */
 export interface Effects extends Outside {
   verifyToken(verification: Verification, limitMs: number): Promise<Verdict>;
   say: Say;
+  /**
+   * What the arguments are of, in messages.
+   * @default "SpotinstToken"
+   */
+  title?: string;
 }
 
 /** What the engine has done with a token, and does. There is no `delete`: Spot cannot revoke a token, which expires by itself. */
@@ -31,6 +36,8 @@ export interface TokenLifecycle {
   /** Tells whether the token changes. Not for the diff of `pulumi refresh`, for which a due renewal is no drift. */
   diff(stored: StoredToken, inputs: TokenInputs, occasion: Occasion): Promise<boolean>;
   update(stored: StoredToken, inputs: TokenInputs): Promise<TokenState>;
+  /** Returns what a preview may know of what `create` or `update` will leave. Sends nothing; a token that is renewed by time is the stored one. */
+  foresee(stored: StoredToken | undefined, inputs: TokenInputs): Promise<TokenState>;
   read(stored: StoredToken): Promise<TokenState>;
 }
 
@@ -56,6 +63,7 @@ export function createTokenLifecycle({
   requestToken,
   verifyToken,
   say,
+  title,
 }: Effects): TokenLifecycle {
   const warn = sayOnce();
   const gate = createGate(readMaxInFlight(env), clock);
@@ -67,7 +75,7 @@ export function createTokenLifecycle({
   return {
     check: (inputs) =>
       guard([inputs], () => {
-        const { failures, warnings } = inspectInputs(inputs as Record<string, unknown>, env);
+        const { failures, warnings } = inspectInputs(inputs as Record<string, unknown>, env, title);
         warn(warnings, say);
         return failures;
       }),
@@ -112,6 +120,18 @@ export function createTokenLifecycle({
             : await renew(reason, stored.state, wanted, inputs, optionsOf(inputs, redact));
         sayWindowCut(state, inputs, stored);
         return state;
+      }),
+
+    foresee: (stored, inputs) =>
+      guard([inputs, ...(stored === undefined ? [] : [stored.state, stored.inputs])], () => {
+        const wanted = resolveWantedState(inputs, env);
+        if (stored === undefined) {
+          return unknownToken(wanted.origin);
+        }
+        const reason = findReason(stored.state, inputs, wanted);
+        const showsRenewal = inputs.showRenewalInPreview === true;
+        const isUnknown = reason !== undefined && isShown(reason, { isPreview: true, showsRenewal });
+        return isUnknown ? unknownToken(wanted.origin) : replaceOrigin(stored.state, wanted.origin);
       }),
 
     read: ({ state, inputs }) =>

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Grant } from "../credentials/credentials";
 import { pick } from "../ground/pick";
+import { UNKNOWN_VALUE } from "../ground/pulumi-marks";
 import type { Fingerprint } from "./fingerprint";
 import type { MintedToken } from "./minted-token";
 
@@ -34,6 +35,16 @@ const ORIGIN_NAMES = ["grant", "account", "fingerprint"] as const satisfies (key
 
 /** All of it. */
 export const STATE_NAMES = [...TOKEN_NAMES, ...ORIGIN_NAMES] as const;
+
+/** What Spot gives only with some tokens, and never with a permanent one. */
+const OPTIONAL_NAMES: readonly string[] = ["expiresAt", "refreshToken", "refreshTokenExpiresAt"];
+
+/** Returns a token that is still to be minted, as a preview knows it. */
+export function unknownToken(origin: TokenOrigin): TokenState {
+  const names = TOKEN_NAMES.filter((name) => origin.grant !== "permanent" || !OPTIONAL_NAMES.includes(name));
+  const unknown = Object.fromEntries(names.map((name) => [name, UNKNOWN_VALUE]));
+  return { ...(unknown as unknown as MintedToken), ...origin };
+}
 
 /** Returns the stored token with the present origin. */
 export function replaceOrigin(state: TokenState, origin: TokenOrigin): TokenState {

@@ -4,7 +4,7 @@ import { runtime } from "@pulumi/pulumi";
 import { LOGIN, WORDS } from "../../../harness/words";
 import type { TokenInputs } from "../../../provider/credentials/arguments";
 import type { DynamicProvider } from "../../../provider/dynamic/dynamic-provider";
-import { markSecrets } from "../../../provider/dynamic/mark-secrets";
+import { withMarkedSecrets } from "../../../provider/dynamic/mark-secrets";
 import type { DynamicState } from "../../../provider/dynamic/stored-arguments";
 import { UNKNOWN_VALUE } from "../../../provider/ground/pulumi-marks";
 
@@ -31,7 +31,7 @@ function secret(value: unknown) {
 }
 
 function provide(inputs: TokenInputs = {}): DynamicProvider {
-  return markSecrets({
+  return withMarkedSecrets({
     check: async () => ({ inputs, failures: [{ property: "", reason: "a reason" }] }),
     create: async () => ({ id: "id", outs: STATE }),
     diff: async () => ({ changes: true }),
@@ -40,7 +40,7 @@ function provide(inputs: TokenInputs = {}): DynamicProvider {
   });
 }
 
-describe("markSecrets", () => {
+describe("withMarkedSecrets", () => {
   it("marks the arguments that always are secrets, wherever they came from", async () => {
     const plain = { username: LOGIN.username, clientId: LOGIN.clientId };
     const secrets = { ...WORDS };
