@@ -21,7 +21,10 @@ export async function bundlePlugin(root) {
     logLevel: "error",
   });
   const packages = [...new Set(Object.keys(metafile.inputs).map(packageOf).filter(Boolean))].sort();
-  writeFileSync(join(root, "plugin", "LICENSES.txt"), packages.map((name) => describe(root, name)).join("\n\n"));
+  writeFileSync(
+    join(root, "plugin", "LICENSES.txt"),
+    packages.map((name) => describe(root, name)).join("\n\n"),
+  );
 }
 
 /** Returns the folder of the package that a file is of; undefined for our own. */
