@@ -8,6 +8,8 @@ import { create } from "tar";
 /** Without PulumiPlugin.yaml, for which `plugin install` would fetch the Pulumi SDK by npm: the bundle needs no package. */
 const FILES = [
   "LICENSES.txt",
+  // It says that the executable is no ES module, whatever a package.json above PULUMI_HOME says.
+  "package.json",
   "plugin.cjs",
   "pulumi-resource-spotinst-token",
   "pulumi-resource-spotinst-token.cmd",

@@ -159,6 +159,7 @@ describe("the provider plugin, as its users get it", () => {
     it("is all there is at its root", () => {
       assert.deepEqual(listEntries(archive), [
         ["LICENSES.txt", 0o644],
+        ["package.json", 0o644],
         ["plugin.cjs", 0o644],
         [EXECUTABLE, 0o755],
         [`${EXECUTABLE}.cmd`, 0o644],
@@ -181,6 +182,8 @@ describe("the provider plugin, as its users get it", () => {
 
     it("is installed by `pulumi plugin install --file`, after which Pulumi.yaml needs no line", async (test) => {
       const workspace = await open(test, { hasPackage: false });
+      // What the files of a folder above PULUMI_HOME are must not matter.
+      workspace.write('{ "type": "module" }', "../package.json");
       const words = ["plugin", "install", "resource", "spotinst-token", VERSION, "--file", archive];
       assert.deepEqual(await workspace.pulumi(words), {
         code: 0,
