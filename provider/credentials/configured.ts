@@ -24,17 +24,3 @@ export function readConfigured(name: string, text: string): unknown {
   }
   return kind === "switch" && (text === "true" || text === "false") ? text === "true" : text;
 }
-
-/** Lists those of the configured arguments whose secret is there in plain text. */
-export function listPlainSecrets(names: readonly string[], isSecret: (name: string) => boolean): string[] {
-  return names.filter((name) => ruleOf(name).hidden === "always" && !isSecret(name));
-}
-
-/** Says that secrets are in the configuration in plain text, and what to do. */
-export function describePlainSecrets(names: readonly string[]): string {
-  const cures = names.map((name) => `  pulumi config set --secret ${keyOf(name)}`);
-  return (
-    `The configuration has ${names.map(keyOf).join(" and ")} in plain text. ` +
-    `Encrypt it, and choose a new one if others have seen the file:\n${cures.join("\n")}`
-  );
-}

@@ -1,15 +1,7 @@
 import { ARGUMENT_NAMES, SECRET_ARGUMENTS, type TokenInputs } from "../credentials/arguments";
-import {
-  createMayBeConfigured,
-  describePlainSecrets,
-  listPlainSecrets,
-  readConfigured,
-} from "../credentials/configured";
-import { isMarkedSecret, markSecrets } from "../ground/pulumi-marks";
+import { createMayBeConfigured, readConfigured } from "../credentials/configured";
+import { markSecrets } from "../ground/pulumi-marks";
 import { plainValues, readStruct, type Struct, writeStruct } from "./values";
-
-/** The engine names the provider that it makes of the stack's configuration `default`, with a version. */
-const DEFAULT_PROVIDER = /::default(_[^:]*)?$/;
 
 export type Configuration = ReturnType<typeof createConfiguration>;
 
@@ -17,17 +9,9 @@ export type Configuration = ReturnType<typeof createConfiguration>;
 export function createConfiguration() {
   let configured: Record<string, unknown> = {};
 
-  /** Marks secrets. In the stack's configuration one that is in plain text is refused: it is in a file for everybody to read. */
-  function check({ urn, news }: { urn: string; news?: Struct }) {
-    const given = readStruct(news);
-    const names = ARGUMENT_NAMES.filter((name) => given[name] !== undefined);
-    const plain = DEFAULT_PROVIDER.test(urn)
-      ? listPlainSecrets(names, (name) => isMarkedSecret(given[name]))
-      : [];
-    return {
-      inputs: writeStruct(markSecrets(given, SECRET_ARGUMENTS)),
-      failures: plain.length > 0 ? [{ property: "", reason: describePlainSecrets(plain) }] : [],
-    };
+  /** Marks the secrets. The engine hands them over without their marks, so one that is in plain text in the stack's configuration cannot be told from others. */
+  function check({ news }: { news?: Struct }) {
+    return { inputs: writeStruct(markSecrets(readStruct(news), SECRET_ARGUMENTS)) };
   }
 
   function configure({ args }: { args?: Struct }): void {

@@ -1,11 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  createMayBeConfigured,
-  describePlainSecrets,
-  keyOf,
-  listPlainSecrets,
-  readConfigured,
-} from "../credentials/configured";
+import { ruleOf } from "../credentials/arguments";
+import { createMayBeConfigured, keyOf, readConfigured } from "../credentials/configured";
 import { isLater } from "./is-later";
 import { createProgramError } from "./program-error";
 
@@ -24,10 +19,7 @@ export function completeFromConfiguration<Args extends object>(args: Args, names
     .filter((name) => all[keyOf(name)] !== undefined)
     .filter(createMayBeConfigured(isGiven))
     .filter((name) => !isGiven(name) || isLater(given[name]));
-  const plain = listPlainSecrets(configured, isConfiguredSecret);
-  if (plain.length > 0) {
-    throw createProgramError(describePlainSecrets(plain));
-  }
+  refusePlainText(configured);
   const values = configured.map((name) => {
     const value = readConfigured(name, all[keyOf(name)]!);
     return [name, isGiven(name) ? whereUndefined(given[name], name, value) : value] as const;
@@ -46,4 +38,15 @@ function whereUndefined(later: unknown, name: string, configured: unknown): pulu
 export function isConfiguredSecret(name: string): boolean {
   const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
   return isConfigSecret(keyOf(name));
+}
+
+function refusePlainText(names: readonly string[]): void {
+  const plain = names.filter((name) => ruleOf(name).hidden === "always" && !isConfiguredSecret(name));
+  if (plain.length > 0) {
+    const cures = plain.map((name) => `  pulumi config set --secret ${keyOf(name)}`);
+    throw createProgramError(
+      `The configuration has ${plain.map(keyOf).join(" and ")} in plain text. ` +
+        `Encrypt it, and choose a new one if others have seen the file:\n${cures.join("\n")}`,
+    );
+  }
 }

@@ -13,6 +13,7 @@ import { createWorkspace, type Run, type Workspace } from "../../harness/engine"
 import { impatientClock } from "../../harness/instant-clock";
 import { assertNoSecrets } from "../../harness/leaks";
 import { findEchoes, PLANTED_LOGIN, PLANTED_TOKENS } from "../../harness/planted";
+import { TOKEN_CLASS } from "../../harness/plugin-programs";
 import { HAS_PROC, isHost, listProcesses, type RunningProcess } from "../../harness/processes";
 import { LOGIN, LOGIN_ENV } from "../../harness/words";
 import { SpotinstToken } from "../../provider";
@@ -78,9 +79,9 @@ type Outcome = keyof typeof FAULTS;
 
 const OUTCOMES = Object.keys(FAULTS) as Outcome[];
 
-/** Loaded into the host before the provider: a request to one port throws `undefined`. */
+/** Loaded into the provider's process before it: a request to one port throws `undefined`. */
 const HOSTILE_HOST = `
-if (/dynamic-provider/.test(process.argv[1])) {
+if (/dynamic-provider|pulumi-resource-spotinst-token/.test(process.argv[1])) {
   const http = require("node:http");
   const { request } = http;
   http.request = (url, ...rest) => {
@@ -92,223 +93,236 @@ if (/dynamic-provider/.test(process.argv[1])) {
 
 /** The arguments come from a file outside the workspace, so that nothing but the provider can have written them down. */
 const PROGRAM = `
-const { SpotinstToken } = require("pulumi-spotinst-token");
 for (const [name, args] of Object.entries(JSON.parse(require("node:fs").readFileSync(process.env.ARGS_FILE, "utf8")))) {
-  const { accessToken, refreshToken } = new SpotinstToken(name, args);
+  const { accessToken, refreshToken } = new Token(name, args);
   Object.assign(exports, { [name + "Token"]: accessToken, [name + "Refresh"]: refreshToken });
 }
 `;
 
-describe("secrets, on the real engine", () => {
-  let service: TokenService;
-  let fronts: Record<Outcome, Front>;
-  let workspace: Workspace;
-  let outside: string;
-  let temporary: string;
-  const processes = new Map<number, RunningProcess>();
+/** The faces of a token: how a program declares one, and which process provides it. */
+const FACES = {
+  "a dynamic resource": {
+    program: `const { SpotinstToken: Token } = require("pulumi-spotinst-token");${PROGRAM}`,
+    isProvider: isHost,
+  },
+  "the plugin": {
+    program: TOKEN_CLASS + PROGRAM,
+    isProvider: ({ words }: RunningProcess) => /pulumi-resource-spotinst-token$/.test(words[1] ?? ""),
+  },
+};
 
-  before(async () => {
-    service = await startTokenService({ logins: [PLANTED_LOGIN, LOGIN] });
-    const started = OUTCOMES.map(async (outcome) => [outcome, await startFront(service, FAULTS[outcome])]);
-    fronts = Object.fromEntries(await Promise.all(started)) as Record<Outcome, Front>;
-    outside = mkdtempSync(join(tmpdir(), "spotinst-token-secrets-"));
-    temporary = join(outside, "temporary");
-    mkdirSync(temporary);
-    writeFileSync(join(outside, "hostile.cjs"), HOSTILE_HOST);
-    const env = { ...LOGIN_ENV, ARGS_FILE: join(outside, "args.json"), TMPDIR: temporary };
-    workspace = await createWorkspace({ program: PROGRAM, env });
-  });
+for (const [face, { program, isProvider }] of Object.entries(FACES)) {
+  describe(`secrets of ${face}, on the real engine`, () => {
+    let service: TokenService;
+    let fronts: Record<Outcome, Front>;
+    let workspace: Workspace;
+    let outside: string;
+    let temporary: string;
+    const processes = new Map<number, RunningProcess>();
 
-  after(async () => {
-    await Promise.all([...Object.values(fronts).map((front) => front.close()), service.close()]);
-    workspace.remove();
-    rmSync(outside, { recursive: true });
-  });
-
-  /** Runs a command over two tokens for every outcome: one with its login in the arguments, one in the environment. */
-  async function run(words: string[], isFaulty: boolean, more: TokenInputs = {}): Promise<Run> {
-    const tokens = OUTCOMES.flatMap((outcome) => {
-      const { url } = fronts[outcome];
-      fronts[outcome].isFaulty = isFaulty;
-      const places = { tokenEndpoint: `${url}/token`, apiEndpoint: url, timeoutSeconds: 1, ...more };
-      const { refreshToken: _unknownHere, ...login } = PLANTED_LOGIN;
-      return [
-        [`${outcome}ByArguments`, { ...login, ...places }],
-        [`${outcome}ByEnvironment`, places],
-      ];
+    before(async () => {
+      service = await startTokenService({ logins: [PLANTED_LOGIN, LOGIN] });
+      const started = OUTCOMES.map(async (outcome) => [outcome, await startFront(service, FAULTS[outcome])]);
+      fronts = Object.fromEntries(await Promise.all(started)) as Record<Outcome, Front>;
+      outside = mkdtempSync(join(tmpdir(), "spotinst-token-secrets-"));
+      temporary = join(outside, "temporary");
+      mkdirSync(temporary);
+      writeFileSync(join(outside, "hostile.cjs"), HOSTILE_HOST);
+      const env = { ...LOGIN_ENV, ARGS_FILE: join(outside, "args.json"), TMPDIR: temporary };
+      workspace = await createWorkspace({ program, env, usesPlugin: face === "the plugin" });
     });
-    return runWith(Object.fromEntries(tokens), words, isFaulty ? new URL(fronts.thrown.url).port : "none");
-  }
 
-  async function runWith(tokens: object, words: string[], hostilePort = "none"): Promise<Run> {
-    writeFileSync(join(outside, "args.json"), JSON.stringify(tokens));
-    const watch = setInterval(lookAtProcesses, 100);
-    try {
-      return await workspace.pulumi(words, {
-        HOSTILE_PORT: hostilePort,
-        NODE_OPTIONS: `--require=${join(outside, "hostile.cjs")}`,
+    after(async () => {
+      await Promise.all([...Object.values(fronts).map((front) => front.close()), service.close()]);
+      workspace.remove();
+      rmSync(outside, { recursive: true });
+    });
+
+    /** Runs a command over two tokens for every outcome: one with its login in the arguments, one in the environment. */
+    async function run(words: string[], isFaulty: boolean, more: TokenInputs = {}): Promise<Run> {
+      const tokens = OUTCOMES.flatMap((outcome) => {
+        const { url } = fronts[outcome];
+        fronts[outcome].isFaulty = isFaulty;
+        const places = { tokenEndpoint: `${url}/token`, apiEndpoint: url, timeoutSeconds: 1, ...more };
+        const { refreshToken: _unknownHere, ...login } = PLANTED_LOGIN;
+        return [
+          [`${outcome}ByArguments`, { ...login, ...places }],
+          [`${outcome}ByEnvironment`, places],
+        ];
       });
-    } finally {
-      clearInterval(watch);
+      return runWith(Object.fromEntries(tokens), words, isFaulty ? new URL(fronts.thrown.url).port : "none");
     }
-  }
 
-  function lookAtProcesses(): void {
-    if (HAS_PROC) {
-      for (const running of listProcesses(workspace.folder)) {
-        processes.set(running.pid, running);
+    async function runWith(tokens: object, words: string[], hostilePort = "none"): Promise<Run> {
+      writeFileSync(join(outside, "args.json"), JSON.stringify(tokens));
+      const watch = setInterval(lookAtProcesses, 100);
+      try {
+        return await workspace.pulumi(words, {
+          HOSTILE_PORT: hostilePort,
+          NODE_OPTIONS: `--require=${join(outside, "hostile.cjs")}`,
+        });
+      } finally {
+        clearInterval(watch);
       }
     }
-  }
 
-  const UP = ["up", "--yes", "--skip-preview", "--continue-on-error"];
-
-  it("create: every failure has its message", async () => {
-    const { code, output } = await run(UP, true);
-    assert.notEqual(code, 0);
-    assertMessages(output, {
-      "refused the login": 2,
-      "No answer came from": 2,
-      "answered 200, but without a usable token|issued a token of type": 2,
-      "did not answer within 1 s": 2,
-      "An error of pulumi-spotinst-token itself|unknown cause": 2,
-    });
-  });
-
-  it("create: success", async () => {
-    const { code, output } = await run(UP, false);
-    assert.equal(code, 0, output);
-    assert.equal(service.issued.length, 2 * OUTCOMES.length);
-  });
-
-  it("update: every failure has its message", async () => {
-    const { code, output } = await run(UP, true, { triggers: ["one"] });
-    assert.notEqual(code, 0);
-    assertMessages(output, {
-      "refused the login": 2,
-      "No answer came from": 2,
-      "did not answer within 1 s": 2,
-      "An error of pulumi-spotinst-token itself|unknown cause": 2,
-    });
-  });
-
-  it("update by time: what passes is a warning, the rest an error", async () => {
-    workspace.age(4000);
-    const { code, output } = await run(UP, true, { verify: false });
-    assert.notEqual(code, 0);
-    assertMessages(output, {
-      "refused the login": 2,
-      "renewal failed: Pulumi shows the token .* as updated, but it is still the old one": 4,
-      "An error of pulumi-spotinst-token itself|unknown cause": 2,
-    });
-  });
-
-  it("read: no failure is more than a warning", async () => {
-    workspace.age(4000);
-    const { code, output } = await run(["refresh", "--yes", "--skip-preview"], true);
-    assert.equal(code, 0, output);
-    assertMessages(output, { "a refresh could not renew it: .*refused the login": 2 });
-    assertMessages(output, { "a refresh could not renew it: .*No answer came": 2 });
-  });
-
-  it("update: success", async () => {
-    const { code, output } = await run(["up", "--yes", "--diff"], false, { triggers: ["two"] });
-    assert.equal(code, 0, output);
-  });
-
-  it("diff: undefined that is thrown inside ends the command, with a message where it fails", async () => {
-    const { code, output } = await run([...UP, "--target", "**thrown**"], true, { triggers: ["two"] });
-    assert.ok(code === 0 || /An error of pulumi-spotinst-token itself/.test(output), output);
-  });
-
-  it("diff: every other failure of a verification is no more than a warning", async () => {
-    const words = [...UP, "--exclude", "**thrown**"];
-    const { code, output } = await run(words, true, { triggers: ["two"] });
-    assert.equal(code, 0, output);
-    assertMessages(output, { "could not ask Spot whether it accepts the token": 1 });
-    for (const outcome of OUTCOMES.filter((name) => name !== "thrown")) {
-      assert.ok(fronts[outcome].verifications > 0, outcome);
+    function lookAtProcesses(): void {
+      if (HAS_PROC) {
+        for (const running of listProcesses(workspace.folder)) {
+          processes.set(running.pid, running);
+        }
+      }
     }
-  });
 
-  it("check: secrets in the wrong places are not repeated", async () => {
-    const { password, clientSecret, refreshToken } = PLANTED_LOGIN;
-    const inPassword = (text: string) => `https://user:${encodeURIComponent(text)}@broker.example/token`;
-    // In one resource, since the engine stops at the first that has a problem.
-    const wrong = {
-      ...{ passwrod: password, clientSecrets: { nested: clientSecret } },
-      ...{ tokenEndpoint: inPassword(password), apiEndpoint: inPassword(clientSecret) },
-      ...{ timeoutSeconds: password, renewBeforeSeconds: clientSecret, verify: refreshToken },
-      ...{ password: [password], clientSecret: { clientSecret }, account: { refreshToken } },
-      ...{ refreshToken: `${refreshToken}\n`, username: "", triggers: password },
-    };
-    const { code, output } = await runWith({ wrong }, UP);
-    assert.notEqual(code, 0);
-    for (const property of Object.keys(wrong)) {
-      assert.match(output, new RegExp(`has a problem: ${property}: `));
-    }
-  });
+    const UP = ["up", "--yes", "--skip-preview", "--continue-on-error"];
 
-  for (const words of [
-    ["preview", "--diff"],
-    ["up", "--yes", "--diff"],
-    ["stack", "output"],
-    ["stack", "output", "--json"],
-    ["stack", "export"],
-    ["stack", "history"],
-  ]) {
-    it(`pulumi ${words.join(" ")} works`, async () => {
-      const { code, output } = await run(words, false, { triggers: words });
+    it("create: every failure has its message", async () => {
+      const { code, output } = await run(UP, true);
+      assert.notEqual(code, 0);
+      assertMessages(output, {
+        "refused the login": 2,
+        "No answer came from": 2,
+        "answered 200, but without a usable token|issued a token of type": 2,
+        "did not answer within 1 s": 2,
+        "An error of pulumi-spotinst-token itself|unknown cause": 2,
+      });
+    });
+
+    it("create: success", async () => {
+      const { code, output } = await run(UP, false);
       assert.equal(code, 0, output);
-      if (words.join(" ") === "stack output") {
-        assert.equal(output.match(/(Token|Refresh)\s+\[secret\]/g)?.length, 4 * OUTCOMES.length);
+      assert.equal(service.issued.length, 2 * OUTCOMES.length);
+    });
+
+    it("update: every failure has its message", async () => {
+      const { code, output } = await run(UP, true, { triggers: ["one"] });
+      assert.notEqual(code, 0);
+      assertMessages(output, {
+        "refused the login": 2,
+        "No answer came from": 2,
+        "did not answer within 1 s": 2,
+        "An error of pulumi-spotinst-token itself|unknown cause": 2,
+      });
+    });
+
+    it("update by time: what passes is a warning, the rest an error", async () => {
+      workspace.age(4000);
+      const { code, output } = await run(UP, true, { verify: false });
+      assert.notEqual(code, 0);
+      assertMessages(output, {
+        "refused the login": 2,
+        "renewal failed: Pulumi shows the token .* as updated, but it is still the old one": 4,
+        "An error of pulumi-spotinst-token itself|unknown cause": 2,
+      });
+    });
+
+    it("read: no failure is more than a warning", async () => {
+      workspace.age(4000);
+      const { code, output } = await run(["refresh", "--yes", "--skip-preview"], true);
+      assert.equal(code, 0, output);
+      assertMessages(output, { "a refresh could not renew it: .*refused the login": 2 });
+      assertMessages(output, { "a refresh could not renew it: .*No answer came": 2 });
+    });
+
+    it("update: success", async () => {
+      const { code, output } = await run(["up", "--yes", "--diff"], false, { triggers: ["two"] });
+      assert.equal(code, 0, output);
+    });
+
+    it("diff: undefined that is thrown inside ends the command, with a message where it fails", async () => {
+      const { code, output } = await run([...UP, "--target", "**thrown**"], true, { triggers: ["two"] });
+      assert.ok(code === 0 || /An error of pulumi-spotinst-token itself/.test(output), output);
+    });
+
+    it("diff: every other failure of a verification is no more than a warning", async () => {
+      const words = [...UP, "--exclude", "**thrown**"];
+      const { code, output } = await run(words, true, { triggers: ["two"] });
+      assert.equal(code, 0, output);
+      assertMessages(output, { "could not ask Spot whether it accepts the token": 1 });
+      for (const outcome of OUTCOMES.filter((name) => name !== "thrown")) {
+        assert.ok(fronts[outcome].verifications > 0, outcome);
       }
     });
-  }
 
-  it("0 secrets stand in any output, state, backup or history", () => {
-    const state = join(workspace.folder, "..", "state", ".pulumi");
-    for (const part of ["stacks", "backups", "history"]) {
-      assert.ok(existsSync(join(state, part)), `${part} is there to be looked through`);
+    it("check: secrets in the wrong places are not repeated", async () => {
+      const { password, clientSecret, refreshToken } = PLANTED_LOGIN;
+      const inPassword = (text: string) => `https://user:${encodeURIComponent(text)}@broker.example/token`;
+      // In one resource, since the engine stops at the first that has a problem.
+      const wrong = {
+        ...{ passwrod: password, clientSecrets: { nested: clientSecret } },
+        ...{ tokenEndpoint: inPassword(password), apiEndpoint: inPassword(clientSecret) },
+        ...{ timeoutSeconds: password, renewBeforeSeconds: clientSecret, verify: refreshToken },
+        ...{ password: [password], clientSecret: { clientSecret }, account: { refreshToken } },
+        ...{ refreshToken: `${refreshToken}\n`, username: "", triggers: password },
+      };
+      const { code, output } = await runWith({ wrong }, UP);
+      assert.notEqual(code, 0);
+      for (const property of Object.keys(wrong)) {
+        assert.match(output, new RegExp(`has a problem: ${property}: `));
+      }
+    });
+
+    for (const words of [
+      ["preview", "--diff"],
+      ["up", "--yes", "--diff"],
+      ["stack", "output"],
+      ["stack", "output", "--json"],
+      ["stack", "export"],
+      ["stack", "history"],
+    ]) {
+      it(`pulumi ${words.join(" ")} works`, async () => {
+        const { code, output } = await run(words, false, { triggers: words });
+        assert.equal(code, 0, output);
+        if (words.join(" ") === "stack output") {
+          assert.equal(output.match(/(Token|Refresh)\s+\[secret\]/g)?.length, 4 * OUTCOMES.length);
+        }
+      });
     }
-    const texts = workspace.traces();
-    assert.ok(texts.some((text) => text.includes("successByArguments") && text.includes("ciphertext")));
-    assertClean(texts);
-  });
 
-  it("the command lines and environments of the engine's processes hold none", { skip: !HAS_PROC }, () => {
-    const all = [...processes.values()];
-    assert.ok(all.filter(isHost).length >= 5, "the host was seen");
-    assertClean(all.map(({ words }) => words.join(" ")));
-    // A login in the environment stays there; it is the arguments and the tokens that must not join it.
-    assertClean(all.map(({ environment }) => environment.join("\n").replaceAll(/^SPOTINST_.*$/gm, "")));
-  });
+    it("0 secrets stand in any output, state, backup or history", () => {
+      const state = join(workspace.folder, "..", "state", ".pulumi");
+      for (const part of ["stacks", "backups", "history"]) {
+        assert.ok(existsSync(join(state, part)), `${part} is there to be looked through`);
+      }
+      const texts = workspace.traces();
+      assert.ok(texts.some((text) => text.includes("successByArguments") && text.includes("ciphertext")));
+      assertClean(texts);
+    });
 
-  it("no temporary file is made in the host's folder for them", () => {
-    const files = readdirSync(temporary, { recursive: true, withFileTypes: true }).filter((entry) =>
-      entry.isFile(),
-    );
-    assert.deepEqual(
-      files.map(({ name }) => name),
-      [],
-    );
-  });
+    it("the command lines and environments of the engine's processes hold none", { skip: !HAS_PROC }, () => {
+      const all = [...processes.values()];
+      assert.ok(all.filter(isProvider).length >= 5, "the provider was seen");
+      assertClean(all.map(({ words }) => words.join(" ")));
+      // A login in the environment stays there; it is the arguments and the tokens that must not join it.
+      assertClean(all.map(({ environment }) => environment.join("\n").replaceAll(/^SPOTINST_.*$/gm, "")));
+    });
 
-  function assertClean(texts: readonly string[]): void {
-    for (const text of texts) {
-      const echoes = [...findEchoes(text), ...FORM_ECHOES.filter((echo) => text.includes(echo))];
-      assert.equal(echoes.length, 0, `a planted secret stands in: ${hideAround(text, echoes[0] ?? "")}`);
+    it("no temporary file is made in the host's folder for them", () => {
+      const files = readdirSync(temporary, { recursive: true, withFileTypes: true }).filter((entry) =>
+        entry.isFile(),
+      );
+      assert.deepEqual(
+        files.map(({ name }) => name),
+        [],
+      );
+    });
+
+    function assertClean(texts: readonly string[]): void {
+      for (const text of texts) {
+        const echoes = [...findEchoes(text), ...FORM_ECHOES.filter((echo) => text.includes(echo))];
+        assert.equal(echoes.length, 0, `a planted secret stands in: ${hideAround(text, echoes[0] ?? "")}`);
+      }
+      const tokens = service.issued.flatMap(({ accessToken, refreshToken }, index) => [
+        [`access token ${index}`, accessToken],
+        [`refresh token ${index}`, refreshToken ?? accessToken],
+        // Without its signature a token is no secret, but what shows so much of it shows the rest elsewhere.
+        [`signature of access token ${index}`, accessToken.split(".")[2]!],
+      ]);
+      const { password, clientSecret } = LOGIN;
+      assertNoSecrets(texts, { ...Object.fromEntries(tokens), password, clientSecret });
     }
-    const tokens = service.issued.flatMap(({ accessToken, refreshToken }, index) => [
-      [`access token ${index}`, accessToken],
-      [`refresh token ${index}`, refreshToken ?? accessToken],
-      // Without its signature a token is no secret, but what shows so much of it shows the rest elsewhere.
-      [`signature of access token ${index}`, accessToken.split(".")[2]!],
-    ]);
-    const { password, clientSecret } = LOGIN;
-    assertNoSecrets(texts, { ...Object.fromEntries(tokens), password, clientSecret });
-  }
-});
+  });
+}
 
 describe("the errors of every outcome", () => {
   const codes = new Set<string>();

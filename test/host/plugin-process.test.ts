@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
@@ -8,41 +8,56 @@ import { describe, it, type TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { type LoggedLine, PluginClient, runEngine } from "../../harness/plugin-client";
 import { isAlive } from "../../harness/processes";
+import { runTokenService } from "../../harness/server";
 import { LOGIN } from "../../harness/words";
+import { isMarkedSecret } from "../../provider/ground/pulumi-marks";
 
 const ROOT = join(__dirname, "../..");
 const PLUGIN = ["-r", "ts-node/register", join(ROOT, "provider", "plugin.ts")];
 
-/** Starts the plugin as the engine does; it ends with the test. */
-async function startPlugin(test: TestContext, words: readonly string[]) {
-  const child = spawn(process.execPath, [...PLUGIN, ...words], {
+/** Starts the plugin as the engine does; returns when it has printed its port. */
+const ENGINE = `
+const { spawn } = require("node:child_process");
+const plugin = spawn(process.execPath, process.argv.slice(1), { stdio: ["ignore", "pipe", "inherit"] });
+process.stdout.write(plugin.pid + " ");
+plugin.stdout.pipe(process.stdout);
+`;
+
+/** Starts the plugin from a process that stands for the engine, and is killed when the test is over. */
+async function startPlugin(test: TestContext, words: readonly string[], env: Record<string, string> = {}) {
+  const engine = spawn(process.execPath, ["-e", ENGINE, "--", ...PLUGIN, ...words], {
     cwd: ROOT,
-    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
   });
   let printed = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  engine.stdout.setEncoding("utf8").on("data", (text: string) => {
     printed += text;
   });
-  test.after(() => end(child));
-  await once(child.stdout, "data");
-  return { port: Number(printed), printed: () => printed, client: new PluginClient(test, Number(printed)) };
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill();
-    await once(child, "close");
+  while (!printed.endsWith("\n")) {
+    await once(engine.stdout, "data");
   }
+  const [pid, port] = printed.split(" ").map(Number) as [number, number];
+  const kill = async () => {
+    engine.kill("SIGKILL");
+    const endMs = Date.now() + 10_000;
+    while (isAlive(pid) && Date.now() < endMs) {
+      await wait(50);
+    }
+    assert.ok(!isAlive(pid), "the plugin ended with the engine that started it");
+  };
+  test.after(kill);
+  return { pid, port, printed: () => printed, client: new PluginClient(test, port), kill };
 }
 
 describe("the plugin's process", () => {
   it("prints its port and nothing else, and says its lines through the engine", async (test) => {
     const logged: LoggedLine[] = [];
     const engine = await runEngine(test, logged);
-    const { client, port, printed } = await startPlugin(test, ["-v=9", "--logtostderr", engine]);
+    const { client, pid, port, printed } = await startPlugin(test, ["-v=9", "--logtostderr", engine]);
     await client.check("tok", { ...LOGIN, username: "'quoted'" });
     assert.equal(logged.length, 1);
-    assert.equal(printed(), `${port}\n`);
+    assert.equal(printed(), `${pid} ${port}\n`);
   });
 
   it("answers only when its lines have arrived, for the engine ends it after the last answer", async (test) => {
@@ -73,22 +88,26 @@ describe("the plugin's process", () => {
     }
   });
 
+  it("mints, verifies and is cancelled in one piece with the network", async (test) => {
+    const service = await runTokenService(test, { logins: [LOGIN] });
+    const { client } = await startPlugin(test, []);
+    const login = { ...LOGIN, tokenEndpoint: service.tokenEndpoint, apiEndpoint: service.url };
+    const { properties } = await client.create("tok", login);
+    const olds = Object.fromEntries(
+      Object.entries(properties).map(([name, value]) => [name, isMarkedSecret(value) ? value.value : value]),
+    );
+    await client.check("tok", login);
+    assert.equal(await client.diff("tok", { olds, news: login, oldInputs: login }), false);
+    await client.cancel();
+    assert.deepEqual(
+      service.requests.map(({ method }) => method),
+      ["POST", "GET"],
+    );
+  });
+
   it("ends when the engine that started it is killed", async (test) => {
-    const starter = `
-      const { spawn } = require("node:child_process");
-      const plugin = spawn(process.execPath, ${JSON.stringify(PLUGIN)}, { stdio: ["ignore", "pipe", "inherit"] });
-      plugin.stdout.once("data", () => console.log(plugin.pid));`;
-    const parent = spawn(process.execPath, ["-e", starter], {
-      cwd: ROOT,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    test.after(() => end(parent));
-    const [pid] = (await once(parent.stdout.setEncoding("utf8"), "data")) as [string];
-    assert.ok(isAlive(Number(pid)));
-    parent.kill("SIGKILL");
-    for (let tries = 0; tries < 40 && isAlive(Number(pid)); tries++) {
-      await wait(100);
-    }
-    assert.ok(!isAlive(Number(pid)));
+    const { pid, kill } = await startPlugin(test, []);
+    assert.ok(isAlive(pid));
+    await kill();
   });
 });

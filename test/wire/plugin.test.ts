@@ -377,7 +377,6 @@ describe("Delete of the plugin", () => {
 });
 
 describe("the configuration of the plugin", () => {
-  const DEFAULT = "urn:pulumi:dev::tokens::pulumi:providers:spotinst-token::default_0_1_0";
   const OWN = "urn:pulumi:dev::tokens::pulumi:providers:spotinst-token::spot";
 
   it("gives a token what its arguments leave out, and none of it goes into the token's state", async (test) => {
@@ -414,21 +413,7 @@ describe("the configuration of the plugin", () => {
     assert.deepEqual((await client.check("tok", login)).failures, []);
   });
 
-  it("refuses a secret in plain text in the stack's configuration, with the command that encrypts it", async (test) => {
-    const { client } = await runPlugin(test);
-    const plainText = { username: "user", password: WORDS.password, clientSecret: secret("client-secret") };
-    const { failures } = await client.checkConfig(plainText, DEFAULT);
-    assert.deepEqual(failures, [
-      {
-        property: "",
-        reason:
-          "The configuration has spotinst-token:password in plain text. Encrypt it, and choose a new one if others have seen the file:\n" +
-          "  pulumi config set --secret spotinst-token:password",
-      },
-    ]);
-  });
-
-  it("marks the secrets of a provider that a program makes", async (test) => {
+  it("marks the secrets, which the engine hands over without their marks", async (test) => {
     const { client } = await runPlugin(test);
     const given = { username: "user", password: WORDS.password, version: "0.1.0" };
     assert.deepEqual(await client.checkConfig(given, OWN), {
