@@ -7,7 +7,7 @@ import {
   ruleOf,
   SECRET_ARGUMENTS,
 } from "../provider/credentials/arguments";
-import { TOKEN_TYPE } from "../provider/ground/pulumi-marks";
+import { PLUGIN_TOKEN_TYPE, TOKEN_TYPE } from "../provider/ground/pulumi-marks";
 import { DRY_RUN_VARIABLES, PREVIEW_INPUT } from "../provider/plugin/previews";
 import { SECRET_OUTPUTS } from "../provider/token/token-state";
 import { type DocumentedMember, readMembers } from "./doc-comments";
@@ -64,7 +64,7 @@ export function makePluginSchema(): object {
         "The login of the tokens that name none themselves. Each property can also be set as a configuration key of the stack, such as spotinst-token:username.",
       inputProperties: configuration,
     },
-    resources: { "spotinst-token:index:Token": describeToken() },
+    resources: { [PLUGIN_TOKEN_TYPE]: describeToken() },
     functions: {
       "spotinst-token:index:getToken": describeGetToken(),
       "spotinst-token:index:isPreview": {

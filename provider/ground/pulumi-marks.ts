@@ -7,6 +7,9 @@
 /** The type of a token in a state, as a dynamic resource. */
 export const TOKEN_TYPE = "pulumi-nodejs:dynamic/spotinst:Token";
 
+/** The same, as a resource of the provider plugin. */
+export const PLUGIN_TOKEN_TYPE = "spotinst-token:index:Token";
+
 /** Stands for a value that a preview does not know yet. */
 export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

@@ -1,10 +1,10 @@
 import { isRecord } from "../ground/is-record";
-import { TOKEN_TYPE } from "../ground/pulumi-marks";
+import { PLUGIN_TOKEN_TYPE, TOKEN_TYPE } from "../ground/pulumi-marks";
 import type { StackReading } from "./read-stacks";
 import { rowOfProblem, rowOfToken, type TokenRow } from "./token-row";
 
-/** The types under which a state holds a token: as a dynamic resource, and as a resource of a provider plugin. */
-const TOKEN_TYPES: readonly unknown[] = [TOKEN_TYPE, "spotinst-token:index:Token"];
+/** The types under which a state holds a token. */
+const TOKEN_TYPES: readonly unknown[] = [TOKEN_TYPE, PLUGIN_TOKEN_TYPE];
 
 /** Finds the tokens of one stack. A stack that was asked for by name, or could not be read, has a row even without one. */
 export function findTokens(
@@ -15,9 +15,12 @@ export function findTokens(
   if (problem !== undefined) {
     return [rowOfProblem(stack, problem)];
   }
-  const rows = resources.filter(isToken).map(({ urn, outputs }) => {
+  const rows = resources.filter(isToken).map(({ urn, inputs, outputs }) => {
     const text = typeof urn === "string" ? urn : "";
-    return rowOfToken({ stack, token: nameOf(text), urn: text }, isRecord(outputs) ? outputs : {}, nowMs);
+    // A dynamic resource has its arguments among the outputs, one of the plugin has not.
+    const { renewBeforeSeconds } = isRecord(inputs) ? inputs : {};
+    const known = { renewBeforeSeconds, ...(isRecord(outputs) ? outputs : {}) };
+    return rowOfToken({ stack, token: nameOf(text), urn: text }, known, nowMs);
   });
   return rows.length === 0 && isNamed ? [rowOfProblem(stack, "no token in this stack")] : rows;
 }

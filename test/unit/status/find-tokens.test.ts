@@ -25,6 +25,24 @@ describe("findTokens", () => {
     assert.deepEqual(names(resources), ["first", "second"]);
   });
 
+  it("takes the window of a renewal from where each type has it", () => {
+    const outputs = {
+      grant: "password",
+      issuedAt: "1970-01-01T00:00:00.000Z",
+      expiresAt: "1970-01-01T02:00:00.000Z",
+    };
+    const resources = [
+      resource(DYNAMIC, "first", { outputs: { ...outputs, renewBeforeSeconds: 10 } }),
+      resource(PLUGIN, "second", { outputs, inputs: { renewBeforeSeconds: 10 } }),
+      resource(PLUGIN, "third", { outputs }),
+    ];
+    const rows = findTokens({ stack: "dev", resources }, false, 7_100_000);
+    assert.deepEqual(
+      rows.map(({ state }) => state),
+      ["fresh", "fresh", "due"],
+    );
+  });
+
   it("passes over a token that waits for its deletion", () => {
     assert.deepEqual(names([resource(DYNAMIC, "old", { delete: true }), resource(DYNAMIC, "new")]), ["new"]);
   });
