@@ -13,7 +13,7 @@ const programs = [
     label: "the CLI",
   },
   {
-    module: "language-nodejs",
+    module: "language-nodejs-python",
     package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
     file: cliFiles.languageHost,
     label: "the Node language host",
