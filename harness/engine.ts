@@ -15,6 +15,13 @@ import { findPulumiCli } from "../tools/pulumi-cli";
 
 const CHECKOUT = resolve(__dirname, "..");
 
+/** The provider plugin of this checkout, as a program's Pulumi.yaml names it. */
+export const PLUGIN_LINES = `plugins:
+  providers:
+    - name: spotinst-token
+      path: ${join(CHECKOUT, "plugin")}
+`;
+
 /** What one command of the real CLI did. */
 export interface Run {
   code: number | null;
@@ -68,6 +75,8 @@ export interface WorkspaceOptions {
   isInstalled?: boolean;
   /** A folder that is put on PATH, for a provider plugin. */
   pluginFolder?: string;
+  /** Whether Pulumi.yaml names the provider plugin of this checkout. @default false */
+  usesPlugin?: boolean;
   /** Words that stand before `pulumi` in every command, such as a clock. */
   runner?: readonly string[];
 }
@@ -94,7 +103,10 @@ async function openWorkspace(root: string, runs: Run[], options: WorkspaceOption
   const folder = join(root, project);
   const stackFile = join(root, "state", ".pulumi", "stacks", project, "dev.json");
   mkdirSync(folder);
-  writeFileSync(join(folder, "Pulumi.yaml"), `name: ${project}\nruntime: nodejs\n`);
+  writeFileSync(
+    join(folder, "Pulumi.yaml"),
+    `name: ${project}\nruntime: nodejs\n${options.usesPlugin === true ? PLUGIN_LINES : ""}`,
+  );
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: project, main: "index.js" }));
   link(
     join(CHECKOUT, "node_modules", "@pulumi", "pulumi"),

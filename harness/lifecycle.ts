@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { TokenService, TokenServiceOptions } from "../emulator/token-service";
 import type { TokenInputs } from "../provider/credentials/arguments";
+import { createDynamicProvider, type DynamicProvider } from "../provider/dynamic/dynamic-provider";
+import type { DynamicState } from "../provider/dynamic/stored-arguments";
 import { formatLine } from "../provider/ground/messages";
-import { createTokenProvider, type Effects, type TokenProvider } from "../provider/lifecycle/token-provider";
+import type { Effects } from "../provider/lifecycle/token-lifecycle";
 import { requestToken } from "../provider/service/token-endpoint";
 import { verifyToken } from "../provider/service/verify";
-import type { TokenState } from "../provider/token/token-state";
 import { instantClock } from "./instant-clock";
 import { runTokenService } from "./server";
 import { LOGIN } from "./words";
@@ -16,14 +17,14 @@ export interface Up {
   did: "create" | "update" | "nothing";
   /** The token requests it sent, as grants. */
   grants: (string | undefined)[];
-  state: TokenState;
+  state: DynamicState;
 }
 
 /** One token, a local service and a clock, operated as the engine does it: a new host for every operation. */
 export class Lifecycle {
   /** Epoch milliseconds, of the program and of the service. */
   nowMs = 0;
-  state: TokenState | undefined;
+  state: DynamicState | undefined;
   /** The lines that were shown. */
   readonly lines: string[] = [];
   readonly env: Record<string, string> = {};
@@ -51,8 +52,8 @@ export class Lifecycle {
   }
 
   /** A provider as a new host would load it. */
-  host(): TokenProvider {
-    return createTokenProvider({
+  host(): DynamicProvider {
+    return createDynamicProvider({
       env: this.env,
       requestToken,
       verifyToken,
@@ -88,7 +89,7 @@ export class Lifecycle {
     return this.#report("nothing", this.state);
   }
 
-  #report(did: Up["did"], state: TokenState): Up {
+  #report(did: Up["did"], state: DynamicState): Up {
     const grants = this.service.requests
       .filter(({ method }) => method === "POST")
       .map(({ grantType }) => grantType);

@@ -1,13 +1,13 @@
 import type { TokenInputs } from "../provider/credentials/arguments";
-import type { TokenProvider } from "../provider/lifecycle/token-provider";
-import type { TokenState } from "../provider/token/token-state";
+import type { DynamicProvider } from "../provider/dynamic/dynamic-provider";
+import type { DynamicState } from "../provider/dynamic/stored-arguments";
 
 /** Does with a provider what the engine does in `pulumi up`, and returns the state afterwards. */
 export async function pulumiUp(
-  provider: TokenProvider,
-  state: TokenState | undefined,
+  provider: DynamicProvider,
+  state: DynamicState | undefined,
   args: TokenInputs = {},
-): Promise<TokenState> {
+): Promise<DynamicState> {
   const { failures } = await provider.check({}, args);
   if (failures.length > 0) {
     throw new Error(failures.map(({ reason }) => reason).join("\n"));

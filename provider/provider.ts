@@ -2,15 +2,15 @@
  * What the engine's dynamic provider host loads, through the line in `handle.ts`. Internal: a program uses
  * `SpotinstToken`. Everything here is loaded with every `pulumi up`, so it must stay light.
  */
+import { createDynamicProvider } from "./dynamic/dynamic-provider";
+import { withMarkedSecrets } from "./dynamic/mark-secrets";
 import { realClock } from "./ground/clock";
 import { formatLine } from "./ground/messages";
-import { markSecrets } from "./lifecycle/mark-secrets";
-import { createTokenProvider } from "./lifecycle/token-provider";
 import { requestToken } from "./service/token-endpoint";
 import { verifyToken } from "./service/verify";
 
-export const { check, create, diff, update, read } = markSecrets(
-  createTokenProvider({
+export const { check, create, diff, update, read } = withMarkedSecrets(
+  createDynamicProvider({
     clock: realClock,
     env: process.env,
     requestToken,

@@ -1,4 +1,4 @@
-// `npm run build`: links the checkout under the package's own name and builds dist/. Not npm's `build`, because
+// `npm run build`: links the checkout under the package's own name, builds dist/ and bundles the provider plugin. Not npm's `build`, because
 // npm would then warn everybody who installs the package of a script in it.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
@@ -11,6 +11,7 @@ const link = join(root, "node_modules", "pulumi-spotinst-token");
 
 linkCheckout();
 build();
+await bundle();
 
 /** The provider host looks the package up from a program's folder, where a package cannot find itself. */
 function linkCheckout() {
@@ -32,6 +33,12 @@ function build() {
   if (status !== 0) fail("the build failed", status ?? 1);
   // npm does the same where it installs the package.
   chmodSync(join(root, "dist", "cli.js"), 0o755);
+}
+
+/** Loaded only now: without the dev dependencies, the build has said so above. */
+async function bundle() {
+  const { bundlePlugin } = await import("./bundle-plugin.mjs");
+  await bundlePlugin(root);
 }
 
 function findCompiler() {

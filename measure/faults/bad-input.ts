@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { type ArgumentSet, rightSets, WRONG_SETS, wrongSets } from "../../harness/argument-sets";
 import { impatientClock } from "../../harness/instant-clock";
 import { findWords } from "../../harness/words";
-import { createTokenProvider } from "../../provider/lifecycle/token-provider";
+import { createDynamicProvider } from "../../provider/dynamic/dynamic-provider";
 import { writeCount, writeTable } from "../../tools/markdown";
 import type { Section } from "./section";
 
@@ -29,7 +29,7 @@ export async function checkArgumentSets(generated: number, right: number): Promi
     return Promise.reject(new Error("nothing may be sent"));
   };
   const check = async ({ news, env }: ArgumentSet) => {
-    const provider = createTokenProvider({
+    const provider = createDynamicProvider({
       env,
       requestToken: send,
       verifyToken: send,

@@ -2,7 +2,7 @@ import { startTokenService, type TokenServiceOptions } from "../../emulator/toke
 import { instantClock } from "../../harness/instant-clock";
 import { LOGIN } from "../../harness/words";
 import type { TokenInputs } from "../../provider/credentials/arguments";
-import { createTokenProvider, type TokenProvider } from "../../provider/lifecycle/token-provider";
+import { createDynamicProvider, type DynamicProvider } from "../../provider/dynamic/dynamic-provider";
 import { requestToken } from "../../provider/service/token-endpoint";
 import { verifyToken } from "../../provider/service/verify";
 import { writeTable } from "../../tools/markdown";
@@ -52,7 +52,7 @@ export async function renewAtOnce(needs: number): Promise<SharedRenewal[]> {
 async function renewOnce({ title, options, prepare }: Case, needs: number): Promise<SharedRenewal> {
   let nowMs = 0;
   const service = await startTokenService({ logins: [LOGIN], now: () => nowMs, delayMs: 20, ...options });
-  const provider: TokenProvider = createTokenProvider({
+  const provider: DynamicProvider = createDynamicProvider({
     env: {},
     requestToken,
     verifyToken,

@@ -1,14 +1,16 @@
 import { instantClock } from "../../harness/instant-clock";
 import { CLIENT, findWords, LOGIN, WORDS } from "../../harness/words";
 import type { TokenInputs } from "../../provider/credentials/arguments";
+import { RENEWAL_ARGUMENTS } from "../../provider/credentials/arguments";
+import { createDynamicProvider, type DynamicProvider } from "../../provider/dynamic/dynamic-provider";
+import type { DynamicState } from "../../provider/dynamic/stored-arguments";
 import { SpotinstTokenError } from "../../provider/ground/errors";
 import { isExpired } from "../../provider/ground/lifetime";
 import { formatLine } from "../../provider/ground/messages";
-import { createTokenProvider, type TokenProvider } from "../../provider/lifecycle/token-provider";
-import { judgeSharedToken } from "../../provider/program/judge-shared-token";
-import { shareToken } from "../../provider/program/shared-token";
 import type { TokenRequest } from "../../provider/service/token-endpoint";
-import { OUTPUT_NAMES, type TokenState } from "../../provider/token/token-state";
+import { judgeSharedToken } from "../../provider/token/judge-shared-token";
+import { shareToken } from "../../provider/token/shared-token";
+import { STATE_NAMES } from "../../provider/token/token-state";
 import { writeCount, writeTable } from "../../tools/markdown";
 import type { Section } from "./section";
 
@@ -57,6 +59,9 @@ const ARGUMENTS: Readonly<Record<string, TokenInputs>> = {
 const MOST_REQUESTS = 1000;
 
 /** What came of all edits. */
+/** Every stored output. */
+const OUTPUT_NAMES = [...STATE_NAMES, ...RENEWAL_ARGUMENTS, "renewalSecrets"] as const;
+
 export interface EditedStates {
   calls: number;
   edits: number;
@@ -97,14 +102,14 @@ export async function operateOnEditedStates(agesSeconds: readonly number[]): Pro
   return { calls, edits, broken };
 }
 
-function edit(state: TokenState, output: keyof TokenState, value: unknown): TokenState {
+function edit(state: DynamicState, output: keyof DynamicState, value: unknown): DynamicState {
   const { [output]: _old, ...others } = state;
-  return (value === undefined ? others : { ...others, [output]: value }) as TokenState;
+  return (value === undefined ? others : { ...others, [output]: value }) as DynamicState;
 }
 
 interface World {
   nowMs: number;
-  provider: TokenProvider;
+  provider: DynamicProvider;
   lines: string[];
   /** Where secrets were sent. */
   hosts: Set<string>;
@@ -121,7 +126,7 @@ function prepare(nowMs: number, isAway = false): World {
     }
   };
   const body = JSON.stringify({ access_token: "new-token", refresh_token: "new-refresh", expires_in: 7200 });
-  world.provider = createTokenProvider({
+  world.provider = createDynamicProvider({
     env: {},
     requestToken: async ({ endpoint }: TokenRequest) => {
       note(endpoint);
@@ -142,7 +147,7 @@ function prepare(nowMs: number, isAway = false): World {
   return world;
 }
 
-type Operation = (world: World, state: TokenState, args: TokenInputs) => Promise<string | undefined>;
+type Operation = (world: World, state: DynamicState, args: TokenInputs) => Promise<string | undefined>;
 
 /** Each returns what is wrong with the outcome, where something is. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -183,7 +188,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 };
 
-function findShortcoming(token: TokenState, nowMs: number): string | undefined {
+function findShortcoming(token: DynamicState, nowMs: number): string | undefined {
   if (typeof token.accessToken !== "string" || !/^[\x21-\x7e]{1,16384}$/.test(token.accessToken)) {
     return "handed out what is no token";
   }

@@ -2,8 +2,8 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CLIENT, WORDS } from "../../harness/words";
+import { createDynamicProvider } from "../../provider/dynamic/dynamic-provider";
 import type { Clock } from "../../provider/ground/clock";
-import { createTokenProvider } from "../../provider/lifecycle/token-provider";
 import { REQUEST_LIMIT_MS, requestToken } from "../../provider/service/token-endpoint";
 import { writeCount, writeTable } from "../../tools/markdown";
 import { createRandom } from "./random";
@@ -81,7 +81,7 @@ export async function mintThroughFaults(
   tell: (minted: number) => void = () => {},
 ): Promise<FlakyMints> {
   const server = await startFlakyServer(kinds);
-  const provider = createTokenProvider({
+  const provider = createDynamicProvider({
     env: {},
     requestToken: (request, leftMs) => requestToken(request, Math.min(leftMs, REQUEST_LIMIT_MS) / SPEED),
     verifyToken: () => Promise.reject(new Error("nothing is verified")),

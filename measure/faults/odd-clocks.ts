@@ -4,7 +4,7 @@ import { startTokenService } from "../../emulator/token-service";
 import { instantClock } from "../../harness/instant-clock";
 import { pulumiUp } from "../../harness/pulumi-up";
 import { countTokenRequests } from "../../harness/service";
-import { createTokenProvider } from "../../provider/lifecycle/token-provider";
+import { createDynamicProvider } from "../../provider/dynamic/dynamic-provider";
 import { requestToken } from "../../provider/service/token-endpoint";
 import { verifyToken } from "../../provider/service/verify";
 import { writeCount, writeTable } from "../../tools/markdown";
@@ -40,7 +40,7 @@ export async function liveWithOddClocks(lives: number): Promise<OddClocks> {
   let ups = 0;
   const up = (state?: Parameters<typeof pulumiUp>[1]) => {
     ups += 1;
-    const provider = createTokenProvider({
+    const provider = createDynamicProvider({
       env: loginEnvironment(service),
       requestToken,
       verifyToken,

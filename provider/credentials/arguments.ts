@@ -18,8 +18,8 @@ interface ArgumentRule {
   isCredential?: true;
   /** Whether `getSpotinstToken`, which stores nothing, is without it. A refresh token may be good for one use. */
   isForResource?: true;
-  /** Whether the state keeps it for a renewal in `read`, as it does all that are about a login. */
-  isStored?: true;
+  /** Whether a renewal in `read` needs it, as it needs all that are about a login. */
+  isForRenewal?: true;
   /** The environment variables that can give it; the first that is set and not empty counts. */
   variables?: readonly string[];
   /** The field of the credentials file that can give it. */
@@ -98,20 +98,20 @@ export const ARGUMENTS = {
     kind: "text",
     form: "endpoint",
     isForResource: true,
-    isStored: true,
+    isForRenewal: true,
     variables: ["SPOTINST_API_URL"],
   },
   account: { kind: "text", variables: ["SPOTINST_ACCOUNT"], field: "account" },
-  renewBeforeSeconds: { kind: "seconds", least: 0, isStored: true },
-  timeoutSeconds: { kind: "seconds", least: 1, isStored: true },
-  verify: { kind: "switch", isForResource: true, isStored: true },
+  renewBeforeSeconds: { kind: "seconds", least: 0, isForRenewal: true },
+  timeoutSeconds: { kind: "seconds", least: 1, isForRenewal: true },
+  verify: { kind: "switch", isForResource: true, isForRenewal: true },
   renewalFailure: {
     kind: "choice",
     choices: ["warn", "error"],
     isForResource: true,
     variables: ["SPOTINST_TOKEN_RENEWAL_FAILURE"],
   },
-  renewOnRefresh: { kind: "switch", isForResource: true, isStored: true },
+  renewOnRefresh: { kind: "switch", isForResource: true, isForRenewal: true },
   showRenewalInPreview: { kind: "switch", isForResource: true },
   triggers: { kind: "list", isForResource: true },
 } as const satisfies Record<string, ArgumentRule>;
@@ -148,18 +148,18 @@ export function listArguments<const Facts extends Partial<ArgumentRule>>(facts: 
 /** Those that are secrets. */
 export const SECRET_ARGUMENTS = listArguments({ hidden: "always" });
 
-/** Secrets that the state keeps for a renewal. */
-export const STORED_SECRETS = listArguments({ isLogin: true, hidden: "always" });
+/** Secrets that a renewal in `read` needs. */
+export const RENEWAL_SECRETS = listArguments({ isLogin: true, hidden: "always" });
 
-type StoredArgument = Exclude<
-  NamesWhere<{ isLogin: true } | { isStored: true }>,
+type RenewalArgument = Exclude<
+  NamesWhere<{ isLogin: true } | { isForRenewal: true }>,
   (typeof SECRET_ARGUMENTS)[number]
 >;
 
-/** The other arguments that the state keeps for a renewal. */
-export const STORED_ARGUMENTS = ARGUMENT_NAMES.filter((name): name is StoredArgument => {
-  const { isLogin, isStored, hidden } = ruleOf(name);
-  return (isLogin === true || isStored === true) && hidden !== "always";
+/** The other arguments that a renewal in `read` needs. */
+export const RENEWAL_ARGUMENTS = ARGUMENT_NAMES.filter((name): name is RenewalArgument => {
+  const { isLogin, isForRenewal, hidden } = ruleOf(name);
+  return (isLogin === true || isForRenewal === true) && hidden !== "always";
 });
 
 /** Those that `getSpotinstToken` has too. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { CancelledError } from "./errors";
 
 /** Time and chance, replaceable in tests. */
 export interface Clock {
@@ -9,6 +10,8 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
   /** A number from 0 to less than 1. */
   random(): number;
+  /** Aborted when the operation is cancelled: no wait goes on then. */
+  cancelled?: AbortSignal;
 }
 
 /** Real time and chance. */
@@ -18,3 +21,18 @@ export const realClock: Clock = {
   sleep,
   random: Math.random,
 };
+
+/** Makes a clock whose sleeps end, with a {@link CancelledError}, when the operation is cancelled. */
+export function createCancellableClock(cancelled: AbortSignal): Clock {
+  return {
+    ...realClock,
+    cancelled,
+    sleep: async (ms) => {
+      try {
+        await sleep(ms, undefined, { signal: cancelled });
+      } catch {
+        throw new CancelledError();
+      }
+    },
+  };
+}

@@ -13,7 +13,8 @@ export type ErrorCode =
   | "proxy"
   | "no_answer"
   | "time_limit"
-  | "invalid_arguments";
+  | "invalid_arguments"
+  | "cancelled";
 
 /**
  * The base of everything this package throws on purpose. Only `message` reaches the user's terminal (the engine
@@ -112,6 +113,15 @@ export class NoAnswerError extends SpotinstTokenError {
 export class TimeLimitError extends SpotinstTokenError {
   override readonly name = "TimeLimitError" as const;
   readonly code = "time_limit";
+}
+
+/** The operation was cancelled before its answer was there. Only the provider plugin has this error: nothing tells a dynamic resource of it. */
+export class CancelledError extends SpotinstTokenError {
+  override readonly name = "CancelledError" as const;
+  readonly code = "cancelled";
+  constructor() {
+    super("Cancelled before Spot had answered. Nothing was changed; run it again.");
+  }
 }
 
 /** An argument is wrong, or the arguments and the environment give no usable credential. Nothing was sent. The resource reports the same as failures of `check`. */

@@ -29,3 +29,16 @@ const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 export function markSecret(value: unknown): object {
   return { [SIGNATURE_KEY]: SECRET_SIGNATURE, value };
 }
+
+/** Tells whether a value is marked as a secret. */
+export function isMarkedSecret(value: unknown): value is { value: unknown } {
+  return (value as Record<string, unknown> | null | undefined)?.[SIGNATURE_KEY] === SECRET_SIGNATURE;
+}
+
+/** Marks the named values as secrets, those that are there and known. */
+export function markSecrets<T extends object>(values: T, names: readonly (keyof T)[]): T {
+  const secrets = names
+    .filter((name) => (values[name] ?? UNKNOWN_VALUE) !== UNKNOWN_VALUE && !isMarkedSecret(values[name]))
+    .map((name) => [name, markSecret(values[name])]);
+  return { ...values, ...Object.fromEntries(secrets) };
+}

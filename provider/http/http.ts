@@ -1,7 +1,9 @@
 import http from "node:http";
 import https from "node:https";
 import type { Environment } from "../ground/environment";
+import { CancelledError } from "../ground/errors";
 import { findProxy } from "./find-proxy";
+import { startGrace } from "./grace";
 import { type Passage, passages, TunnelAgent } from "./tunnel-agent";
 import { VERSION } from "./version";
 
@@ -24,20 +26,35 @@ export interface Message {
 /**
  * Sends one bounded request and returns the answer with any status. Follows no redirect: the login or the token would go with it.
  *
+ * @throws {CancelledError} when the operation is cancelled, and the answer is not there soon after
  * @throws {SpotinstTokenError} when a proxy is in the way; its words are ours
  * @throws errors of node-fetch, whose messages may quote what was sent: only their names and codes may be used
  */
-export async function exchange(url: string, message: Message, limitMs: number): Promise<Answer> {
-  const signal = AbortSignal.timeout(Math.max(1, Math.ceil(limitMs)));
+export async function exchange(
+  url: string,
+  message: Message,
+  limitMs: number,
+  cancelled?: AbortSignal,
+): Promise<Answer> {
+  const limit = AbortSignal.timeout(Math.max(1, Math.ceil(limitMs)));
+  const grace = startGrace(cancelled);
+  const signal = AbortSignal.any([limit, grace.signal]);
   const passage: Passage = { limitMs, signal };
   try {
-    return await passages.run(passage, () => send(url, message, signal));
+    return await passages.run(passage, () => send(url, message, signal, grace.answerBegan));
   } catch (error) {
-    throw passage.failure ?? error;
+    throw cancelled?.aborted ? new CancelledError() : (passage.failure ?? error);
+  } finally {
+    grace.end();
   }
 }
 
-async function send(url: string, message: Message, signal: AbortSignal): Promise<Answer> {
+async function send(
+  url: string,
+  message: Message,
+  signal: AbortSignal,
+  answerBegan: () => void,
+): Promise<Answer> {
   // Loaded on the first request: most calls of the engine send none, and node-fetch is an ES module, which `import` loads without a warning.
   const { default: fetch } = await import("node-fetch");
   const response = await fetch(url, {
@@ -52,6 +69,7 @@ async function send(url: string, message: Message, signal: AbortSignal): Promise
     size: BODY_LIMIT_BYTES,
     signal,
   });
+  answerBegan();
   return {
     status: response.status,
     headers: Object.fromEntries(response.headers),

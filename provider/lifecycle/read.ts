@@ -1,9 +1,9 @@
-import type { TokenInputs } from "../credentials/arguments";
+import { RENEWAL_SECRETS, type TokenInputs } from "../credentials/arguments";
 import { type Credentials, describeFailure } from "../credentials/credentials";
 import { findFailures } from "../credentials/inputs";
 import { toPublicError } from "../ground/boundary";
 import type { Environment } from "../ground/environment";
-import { GrantRefusedError } from "../ground/errors";
+import { CancelledError, GrantRefusedError } from "../ground/errors";
 import { notRenewedByReadLine, renewedByReadLine } from "../ground/messages";
 import { pick } from "../ground/pick";
 import type { RequestOptions, TokenSource } from "../service/token-source";
@@ -11,7 +11,7 @@ import { isSameLogin } from "../token/fingerprint";
 import { withoutRefreshToken } from "../token/login";
 import { keepRefreshToken } from "../token/minted-token";
 import { obtainToken } from "../token/obtain";
-import { argumentsOf, restoreRenewalArguments, type TokenState } from "../token/token-state";
+import { originOf, type TokenState } from "../token/token-state";
 import { resolveWantedState, type WantedState } from "../token/wanted";
 import { chooseEffort, findAgeReason, mayPass } from "./renewal";
 import type { Verifier } from "./verifier";
@@ -22,8 +22,7 @@ export function createReader(source: TokenSource, verifier: Verifier, env: Envir
    * Returns the stored token, renewed by login where it is due, expired or rejected. A renewal that is not possible leaves the state as it is, and says so. A
    * refresh token is never spent here: a preview with `--refresh` throws the result away, and with it the successor of the refresh token.
    */
-  return async (state: TokenState, options: RequestOptions): Promise<TokenState> => {
-    const inputs = restoreRenewalArguments(state);
+  return async (state: TokenState, inputs: TokenInputs, options: RequestOptions): Promise<TokenState> => {
     const isKept = state.grant === "permanent" || inputs.renewOnRefresh === false;
     // An imported or edited state may lack it, or hold null.
     if (isKept || state.fingerprint == null) {
@@ -50,9 +49,12 @@ export function createReader(source: TokenSource, verifier: Verifier, env: Envir
       const effort = { ...chooseEffort(reason, state, options, source.clock.now()), asksAwayHosts: false };
       const token = await obtainToken(login.credentials, undefined, source, { ...options, ...effort });
       options.say(renewedByReadLine(state, reason === "rejected", token.expiresAt));
-      return keepRefreshToken({ ...token, ...argumentsOf(state) }, state);
+      return keepRefreshToken({ ...token, ...originOf(state) }, state);
     } catch (error) {
-      return kept(`${toPublicError(error, options.redact).message}${nextStep(error, state)}`);
+      if (error instanceof CancelledError) {
+        throw error;
+      }
+      return kept(`${toPublicError(error, options.redact).message}${nextStep(error, inputs)}`);
     }
   };
 
@@ -74,7 +76,7 @@ function findLogin(state: TokenState, inputs: TokenInputs, env: Environment): Lo
     return { obstacle: failures.map(describeFailure).join("\n") };
   }
   const wanted = resolveWantedState({ ...inputs, ...pick(state, ["account"]) }, env);
-  if (!isSameLogin(wanted.stored.fingerprint, state.fingerprint)) {
+  if (!isSameLogin(wanted.origin.fingerprint, state.fingerprint)) {
     return { obstacle: "this environment's login is not the one that it was minted for." };
   }
   const credentials = withoutRefreshToken(wanted.credentials);
@@ -87,11 +89,11 @@ function findLogin(state: TokenState, inputs: TokenInputs, env: Environment): Lo
     : { wanted, credentials };
 }
 
-function nextStep(error: unknown, { renewalSecrets }: TokenState): string {
+function nextStep(error: unknown, inputs: TokenInputs): string {
   if (mayPass(error)) {
     return " The next `pulumi up` tries again.";
   }
-  return error instanceof GrantRefusedError && renewalSecrets !== undefined
+  return error instanceof GrantRefusedError && RENEWAL_SECRETS.some((name) => inputs[name] !== undefined)
     ? " This was the login that the last `pulumi up` stored; where the program has another by now, run `pulumi up`."
     : "";
 }

@@ -4,7 +4,7 @@ import { calculateSecondsLeft, isExpired } from "../ground/lifetime";
 import { describeUnrenewed, keptLine } from "../ground/messages";
 import type { RequestOptions, TokenSource } from "../service/token-source";
 import { obtainToken } from "../token/obtain";
-import { replaceArguments, type TokenState } from "../token/token-state";
+import { replaceOrigin, type TokenState } from "../token/token-state";
 import type { WantedState } from "../token/wanted";
 import { chooseEffort, mayPass, OFFER_VERIFY_LIMIT_MS, type RenewalReason } from "./renewal";
 import type { Verifier } from "./verifier";
@@ -31,7 +31,7 @@ export function createRenewer(source: TokenSource, verifier: Verifier) {
     if (!isProven && (await verifier.ask(token, wanted)) === "rejected") {
       throw rejectedPermanentToken();
     }
-    return { ...token, ...wanted.stored };
+    return { ...token, ...wanted.origin };
   }
 
   /** Obtains a successor of a stored token, or keeps the stored one where that is still good and the failure may pass. */
@@ -66,7 +66,7 @@ export function createRenewer(source: TokenSource, verifier: Verifier) {
         throw error;
       }
       options.say(keptLine(stored, clock.now(), (error as Error).message));
-      return replaceArguments(stored, wanted.stored);
+      return replaceOrigin(stored, wanted.origin);
     }
   }
 

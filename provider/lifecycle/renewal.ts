@@ -1,4 +1,5 @@
 import {
+  CancelledError,
   GrantRefusedError,
   InvalidArgumentsError,
   SpotinstTokenError,
@@ -63,12 +64,19 @@ export function findAgeReason(
   return isRenewalDue(stored, renewBeforeSeconds, nowMs) ? "due" : undefined;
 }
 
+/** Tells whether a renewal is shown as a change: always what the arguments ask for; a renewal by time in a preview only where `showsRenewal` says so. */
+export function isShown(
+  reason: RenewalReason,
+  { isPreview, showsRenewal }: { isPreview: boolean; showsRenewal: boolean },
+): boolean {
+  return reason === "login" || reason === "triggers" || !isPreview || showsRenewal;
+}
+
 /** What `diff` does about a stored token. */
 export type Decision = "keep" | "change" | "announce" | "verify";
 
 /**
  * Decides what `diff` does: tell the engine of a change or of none, say that `up` will renew a token that a preview shows unchanged, or verify it first.
- * What the arguments ask for is always shown; a renewal by time is shown in a preview only where `showsRenewal` says so.
  */
 export function decide(situation: {
   isPreview: boolean;
@@ -78,9 +86,8 @@ export function decide(situation: {
   showsRenewal: boolean;
   verifies: boolean;
 }): Decision {
-  const { isPreview, reason, isChanged, showsRenewal, verifies } = situation;
-  const isByTime = reason === "due" || reason === "expired" || reason === "rejected";
-  if (reason !== undefined && (!isByTime || !isPreview || showsRenewal)) {
+  const { isPreview, reason, isChanged, verifies } = situation;
+  if (reason !== undefined && isShown(reason, situation)) {
     return "change";
   }
   if (!isPreview && verifies) {
@@ -120,7 +127,8 @@ export function mayPass(error: unknown): boolean {
     error instanceof SpotinstTokenError &&
     !(error instanceof GrantRefusedError) &&
     !(error instanceof TokenRejectedError) &&
-    !(error instanceof InvalidArgumentsError)
+    !(error instanceof InvalidArgumentsError) &&
+    !(error instanceof CancelledError)
   );
 }
 

@@ -1,4 +1,4 @@
-import { SpotinstTokenError } from "../ground/errors";
+import { CancelledError, SpotinstTokenError } from "../ground/errors";
 import { rejectedLine, type Say, unverifiedLine } from "../ground/messages";
 import type { Gate } from "../service/gate";
 import { VERIFY_LIMIT_MS, type Verdict, type Verification } from "../service/verify";
@@ -52,7 +52,7 @@ export function createVerifier(
         return verdict;
       });
     } catch (error) {
-      if (!(error instanceof SpotinstTokenError)) {
+      if (!(error instanceof SpotinstTokenError) || error instanceof CancelledError) {
         throw error;
       }
       const { status } = error as { status?: number };

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { listArguments, ruleOf } from "../credentials/arguments";
+import {
+  createMayBeConfigured,
+  describePlainSecrets,
+  keyOf,
+  listPlainSecrets,
+  readConfigured,
+} from "../credentials/configured";
 import { isLater } from "./is-later";
 import { createProgramError } from "./program-error";
-
-/** The namespace of the configuration keys. Each key has the name of its argument. */
-const NAMESPACE = "spotinst-token";
-
-const CREDENTIALS: readonly string[] = listArguments({ isCredential: true });
 
 /**
  * Completes those of the arguments that `names` lists from the stack's configuration, `spotinst-token:username` and so on. Credentials are taken from it as a whole, and only
@@ -17,16 +18,18 @@ const CREDENTIALS: readonly string[] = listArguments({ isCredential: true });
 export function completeFromConfiguration<Args extends object>(args: Args, names: readonly string[]): Args {
   const given = (args ?? {}) as Record<string, unknown>;
   const isGiven = (name: string) => (given[name] ?? null) !== null;
-  const isLoginGiven = CREDENTIALS.some(isGiven);
   // Read once: the SDK parses all of it for every key.
   const all = pulumi.runtime.allConfig();
   const configured = names
-    .filter((name) => ruleOf(name).kind !== "list" && all[keyOf(name)] !== undefined)
-    .filter((name) => !(isLoginGiven && CREDENTIALS.includes(name)))
+    .filter((name) => all[keyOf(name)] !== undefined)
+    .filter(createMayBeConfigured(isGiven))
     .filter((name) => !isGiven(name) || isLater(given[name]));
-  refusePlainText(configured);
+  const plain = listPlainSecrets(configured, isConfiguredSecret);
+  if (plain.length > 0) {
+    throw createProgramError(describePlainSecrets(plain));
+  }
   const values = configured.map((name) => {
-    const value = readValue(name, all[keyOf(name)]!);
+    const value = readConfigured(name, all[keyOf(name)]!);
     return [name, isGiven(name) ? whereUndefined(given[name], name, value) : value] as const;
   });
   return { ...args, ...Object.fromEntries(values) };
@@ -43,28 +46,4 @@ function whereUndefined(later: unknown, name: string, configured: unknown): pulu
 export function isConfiguredSecret(name: string): boolean {
   const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
   return isConfigSecret(keyOf(name));
-}
-
-function keyOf(name: string): string {
-  return `${NAMESPACE}:${name}`;
-}
-
-function refusePlainText(names: readonly string[]): void {
-  const plain = names.filter((name) => ruleOf(name).hidden === "always" && !isConfiguredSecret(name));
-  if (plain.length > 0) {
-    const cures = plain.map((name) => `  pulumi config set --secret ${keyOf(name)}`);
-    throw createProgramError(
-      `The configuration has ${plain.map(keyOf).join(" and ")} in plain text. ` +
-        `Encrypt it, and choose a new one if others have seen the file:\n${cures.join("\n")}`,
-    );
-  }
-}
-
-/** A text that is no number or switch stays as it is, for `check` to refuse. */
-function readValue(name: string, text: string): unknown {
-  const { kind } = ruleOf(name);
-  if (kind === "seconds") {
-    return text.trim() !== "" && !Number.isNaN(Number(text)) ? Number(text) : text;
-  }
-  return kind === "switch" && (text === "true" || text === "false") ? text === "true" : text;
 }

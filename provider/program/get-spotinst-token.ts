@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FUNCTION_ARGUMENTS, type FunctionArgument, type TokenInputs } from "../credentials/arguments";
+import type { KnownToken } from "../token/token-getter";
 import { completeFromConfiguration } from "./configuration";
 import { loadMint } from "./load-mint";
 import { createProgramError, type ProgramError } from "./program-error";
 import { sayOn } from "./say-on";
 import type { SpotinstTokenArgs } from "./spotinst-token";
-import type { KnownToken } from "./token-getter";
 
 /** Those arguments of a {@link SpotinstTokenArgs | SpotinstToken} that the function has too, as plain values. */
 type SharedArgs = {

@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { calculateSecondsLeft } from "../ground/lifetime";
 import { mintedByUpLine, mintedForRunLine, shortTokenLine } from "../ground/messages";
+import type { Judgement } from "../token/judge-shared-token";
+import { type SharedToken, shareToken } from "../token/shared-token";
 import {
   type GetSpotinstTokenArgs,
   type GetSpotinstTokenOutputArgs,
   mintByLogin,
 } from "./get-spotinst-token";
-import type { Judgement } from "./judge-shared-token";
 import { withContext } from "./program-error";
 import { sayOn } from "./say-on";
-import { type SharedToken, shareToken } from "./shared-token";
 
 /**
  * Mints a token for this run in the place of another stack's. In a preview that is to mint none it is the other one, with a warning, or unknown where there is no

@@ -2,8 +2,8 @@ import { realClock } from "../ground/clock";
 import type { Say } from "../ground/messages";
 import { requestToken } from "../service/token-endpoint";
 import { listHidden } from "../token/secret-values";
+import { type Asking, createTokenGetter, type GetterInputs, type KnownToken } from "../token/token-getter";
 import { withinProgram } from "./program-error";
-import { type Asking, createTokenGetter, type GetterInputs, type KnownToken } from "./token-getter";
 
 /** One for all who ask in this process, so that they share what it mints. */
 const getToken = createTokenGetter({ clock: realClock, env: process.env, requestToken });

@@ -4,12 +4,16 @@ import { describeFailure } from "../credentials/credentials";
 import { findUnknownArguments } from "../credentials/inputs";
 import { isRecord } from "../ground/is-record";
 import { isSeconds } from "../ground/lifetime";
+import {
+  DEFAULT_MINIMUM_VALIDITY_SECONDS,
+  type Judgement,
+  judgeSharedToken,
+} from "../token/judge-shared-token";
+import type { SharedToken } from "../token/shared-token";
 import type { GetSpotinstTokenOutputArgs } from "./get-spotinst-token";
 import { isLater } from "./is-later";
-import { DEFAULT_MINIMUM_VALIDITY_SECONDS, type Judgement, judgeSharedToken } from "./judge-shared-token";
 import { mintInstead } from "./mint-instead";
 import { createProgramError } from "./program-error";
-import type { SharedToken } from "./shared-token";
 
 /** The options of {@link requireSpotinstToken}. */
 export interface RequireSpotinstTokenOptions {

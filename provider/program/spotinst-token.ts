@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { ARGUMENT_NAMES, ruleOf } from "../credentials/arguments";
 import { TOKEN_TYPE } from "../ground/pulumi-marks";
 import { setPreviewMarker } from "../token/preview-marker";
+import { type SharedToken, shareToken } from "../token/shared-token";
 import { SECRET_OUTPUTS, TOKEN_NAMES } from "../token/token-state";
 import { completeFromConfiguration, isConfiguredSecret } from "./configuration";
 import { createHandOut, type HandOut } from "./handed-token";
 import { PROVIDER_HANDLE } from "./handle";
-import { type SharedToken, shareToken } from "./shared-token";
 import { writeTriggers } from "./write-triggers";
 
 /** The arguments of a {@link SpotinstToken}. Credentials that are left out come from the configuration, the environment of the engine or the credentials file. */
@@ -164,7 +164,9 @@ export class SpotinstToken extends pulumi.CustomResource {
         ...setPreviewMarker(pulumi.runtime.isDryRun() ? name : undefined),
         __provider: PROVIDER_HANDLE,
       },
-      pulumi.mergeOptions(withNamedIgnores(opts), { additionalSecretOutputs: [...SECRET_OUTPUTS] }),
+      pulumi.mergeOptions(withNamedIgnores(opts), {
+        additionalSecretOutputs: [...SECRET_OUTPUTS, "renewalSecrets"],
+      }),
     );
     const handOut = createHandOut(this, name, inputs);
     handOuts.set(this, handOut);

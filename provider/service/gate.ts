@@ -1,5 +1,5 @@
 import type { Clock } from "../ground/clock";
-import { TimeLimitError, UnexpectedStatusError } from "../ground/errors";
+import { CancelledError, TimeLimitError, UnexpectedStatusError } from "../ground/errors";
 
 /** How long a caller waits for its turn, and whether also for a host that is closed. */
 export interface TurnOptions {
@@ -29,7 +29,10 @@ export type Gate = ReturnType<typeof createGate>;
  * Makes what all requests of one process share: how many may be under way at one host, and when a host may be asked. Three hundred
  * tokens in one `up` are then one polite client. Each host has `maxInFlight` places, so that a silent host costs no other its turn.
  */
-export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Clock, "elapsed" | "sleep">) {
+export function createGate(
+  maxInFlight: number,
+  { elapsed, sleep, cancelled }: Pick<Clock, "elapsed" | "sleep" | "cancelled">,
+) {
   const hosts = new Map<string, Host>();
 
   function hostOf(host: string): Host {
@@ -44,6 +47,7 @@ export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Clock, 
      *
      * @throws {UnexpectedStatusError} when the host asked to wait longer than that, or at all where the caller does not wait
      * @throws {TimeLimitError} when no place became free in that time
+     * @throws {CancelledError} when the operation is cancelled before
      */
     async run<T>(
       host: string,
@@ -58,16 +62,20 @@ export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Clock, 
       const limit = await state.places;
       // Another request may have closed the host meanwhile.
       for (;;) {
-        const outcome = await withinTime(limit, host, left(), async () => {
-          const waitMs = state.opensAtMs - elapsed();
-          if (waitMs > 0) {
-            return { waitMs };
-          }
-          if (left() <= 0) {
-            throw noPlace(host);
-          }
-          return { result: await send(left()) };
-        });
+        const outcome = await withinTime(
+          limit,
+          { leftMs: left(), cancelled, late: () => noPlace(host) },
+          async () => {
+            const waitMs = state.opensAtMs - elapsed();
+            if (waitMs > 0) {
+              return { waitMs };
+            }
+            if (left() <= 0) {
+              throw noPlace(host);
+            }
+            return { result: await send(left()) };
+          },
+        );
         if ("result" in outcome) {
           return outcome.result;
         }
@@ -91,22 +99,22 @@ export function createGate(maxInFlight: number, { elapsed, sleep }: Pick<Clock, 
 /** Does the work in a place of the host; does nothing where none became free in time. */
 function withinTime<T>(
   limit: import("p-limit").LimitFunction,
-  host: string,
-  leftMs: number,
+  wait: { leftMs: number; cancelled: AbortSignal | undefined; late: () => Error },
   work: () => Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    let isLate = false;
-    const timer = setTimeout(
-      () => {
-        isLate = true;
-        reject(noPlace(host));
-      },
-      Math.min(leftMs, LONGEST_TIMER_MS),
-    );
+    let isOver = false;
+    const giveUp = (error: Error) => {
+      isOver = true;
+      reject(error);
+    };
+    const cancel = () => giveUp(new CancelledError());
+    const timer = setTimeout(() => giveUp(wait.late()), Math.min(wait.leftMs, LONGEST_TIMER_MS));
+    wait.cancelled?.addEventListener("abort", cancel);
     void limit(async () => {
       clearTimeout(timer);
-      if (!isLate) {
+      wait.cancelled?.removeEventListener("abort", cancel);
+      if (!isOver) {
         await work().then(resolve, reject);
       }
     });

@@ -27,12 +27,17 @@ export const REQUEST_LIMIT_MS = 15_000;
  * @throws {TimeLimitError} when the whole answer is not there within `leftMs` or 15 s
  * @throws {AnswerTooLargeError} when the body is larger than the limit
  * @throws {NoAnswerError} when the connection fails or breaks off
+ * @throws {CancelledError} when the operation is cancelled before the answer is there
  * @throws {ProxyError} when the proxy cannot be used, or does not open the way
  */
-export async function requestToken(request: TokenRequest, leftMs = REQUEST_LIMIT_MS): Promise<Answer> {
+export async function requestToken(
+  request: TokenRequest,
+  leftMs = REQUEST_LIMIT_MS,
+  cancelled?: AbortSignal,
+): Promise<Answer> {
   const limitMs = Math.min(leftMs, REQUEST_LIMIT_MS);
   try {
-    return await exchange(request.endpoint, { form: request.form }, limitMs);
+    return await exchange(request.endpoint, { form: request.form }, limitMs, cancelled);
   } catch (error) {
     throw judgeFailure(error, request, limitMs);
   }

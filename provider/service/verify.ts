@@ -1,4 +1,4 @@
-import { SpotinstTokenError } from "../ground/errors";
+import { CancelledError, SpotinstTokenError } from "../ground/errors";
 import { exchange } from "../http/http";
 import { isRetryable } from "./retry";
 import { readRetryAfterSeconds } from "./retry-after";
@@ -27,22 +27,29 @@ export const VERIFY_LIMIT_MS = 5_000;
 /**
  * Asks the service whether it accepts a token, with the one request that needs no admin right. Only a 401 means rejected: a
  * 403, a 404, a 429, a fault or silence says nothing about the token. A fault or a broken connection is tried once more.
+ *
+ * @throws {CancelledError} when the operation is cancelled before the answer is there
  */
-export async function verifyToken(verification: Verification, limitMs = VERIFY_LIMIT_MS): Promise<Verdict> {
+export async function verifyToken(
+  verification: Verification,
+  limitMs = VERIFY_LIMIT_MS,
+  cancelled?: AbortSignal,
+): Promise<Verdict> {
   const endMs = performance.now() + limitMs;
-  const first = await ask(verification, limitMs);
+  const first = await ask(verification, limitMs, cancelled);
   const leftMs = Math.floor(endMs - performance.now());
-  const last = first.isFault && leftMs > 0 ? await ask(verification, leftMs) : first;
+  const last = first.isFault && leftMs > 0 ? await ask(verification, leftMs, cancelled) : first;
   return last.verdict;
 }
 
 async function ask(
   verification: Verification,
   limitMs: number,
+  cancelled: AbortSignal | undefined,
 ): Promise<{ verdict: Verdict; isFault: boolean }> {
   const headers = { authorization: `Bearer ${verification.accessToken}` };
   try {
-    const answer = await exchange(urlOf(verification), { headers }, limitMs);
+    const answer = await exchange(urlOf(verification), { headers }, limitMs, cancelled);
     const { status } = answer;
     if (status === 200 || status === 401) {
       return { verdict: { answer: status === 200 ? "accepted" : "rejected", status }, isFault: false };
@@ -58,6 +65,9 @@ async function ask(
       isFault: status >= 500 && retryAfterSeconds === undefined,
     };
   } catch (error) {
+    if (error instanceof CancelledError) {
+      throw error;
+    }
     return {
       verdict: { answer: "unknown", why: describe(error) },
       isFault: !(error instanceof SpotinstTokenError) || isRetryable(error),

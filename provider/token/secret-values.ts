@@ -16,11 +16,10 @@ const SHORTEST_NAME = 6;
  * addresses. User names and client ids are hidden whole, for a user may make secrets of them.
  */
 export function listHidden(values: readonly object[], env: Environment): Hidden {
-  const nested = values.map((value) => (value as { renewalSecrets?: object }).renewalSecrets ?? {});
   const profile: object = readProfile(env)?.values ?? {};
   const find = (name: ArgumentName | (typeof SECRET_OUTPUTS)[number]) =>
     [
-      ...[...values, ...nested, profile].map((value) => (value as Record<string, unknown>)[name]),
+      ...[...values, profile].map((value) => (value as Record<string, unknown>)[name]),
       ...(ruleOf(name).variables ?? []).map((variable) => env[variable]),
     ].filter((secret) => typeof secret === "string");
   return {

@@ -1,34 +1,25 @@
 import { isDeepStrictEqual } from "node:util";
-import { ARGUMENTS, STORED_ARGUMENTS, STORED_SECRETS, type TokenInputs } from "../credentials/arguments";
 import type { Grant } from "../credentials/credentials";
-import { isSeconds } from "../ground/lifetime";
 import { pick } from "../ground/pick";
+import { UNKNOWN_VALUE } from "../ground/pulumi-marks";
 import type { Fingerprint } from "./fingerprint";
 import type { MintedToken } from "./minted-token";
 
-/** Stored outputs that are secrets. */
-export const SECRET_OUTPUTS = ["accessToken", "refreshToken", "renewalSecrets"] as const;
-
-/** A refresh goes on without a token, so it tries for none longer than this. */
-const LONGEST_LIMIT_SECONDS = 3600;
-
-/**
- * What the state keeps of the arguments. Those that a renewal needs are among them, since the engine gives `read` only the outputs. Absent ones come
- * from the environment.
- */
-export interface StoredArguments extends Pick<TokenInputs, (typeof STORED_ARGUMENTS)[number]> {
+/** What a token was minted for. */
+export interface TokenOrigin {
   /** How the token was obtained; after a renewal by refresh token still the grant of the arguments. */
   grant: Grant;
   account?: string;
   fingerprint: Fingerprint;
-  /** One secret for all: every secret output costs time in every step of an `up`. */
-  renewalSecrets?: Pick<TokenInputs, (typeof STORED_SECRETS)[number]>;
 }
 
-/** The stored outputs of a token. */
-export type TokenState = MintedToken & StoredArguments;
+/** What is stored of a token. */
+export type TokenState = MintedToken & TokenOrigin;
 
-/** Stored outputs that are taken from the token. */
+/** What of it is secret. */
+export const SECRET_OUTPUTS = ["accessToken", "refreshToken"] as const;
+
+/** What of it is taken from the token. */
 export const TOKEN_NAMES = [
   "accessToken",
   "tokenType",
@@ -40,58 +31,37 @@ export const TOKEN_NAMES = [
   "userId",
 ] as const satisfies (keyof MintedToken)[];
 
-/** Stored outputs that are taken from the arguments. */
-const ARGUMENT_OUTPUTS = [
-  "grant",
-  "account",
-  "fingerprint",
-  "renewalSecrets",
-  ...STORED_ARGUMENTS,
-] as const satisfies (keyof StoredArguments)[];
+const ORIGIN_NAMES = ["grant", "account", "fingerprint"] as const satisfies (keyof TokenOrigin)[];
 
-/** Every stored output. */
-export const OUTPUT_NAMES = [...TOKEN_NAMES, ...ARGUMENT_OUTPUTS] as const;
+/** All of it. */
+export const STATE_NAMES = [...TOKEN_NAMES, ...ORIGIN_NAMES] as const;
 
-/** Returns what of the arguments is stored for a later renewal. */
-export function storeRenewalArguments(
-  inputs: TokenInputs,
-): Pick<StoredArguments, (typeof STORED_ARGUMENTS)[number] | "renewalSecrets"> {
-  const secrets = pick(inputs, STORED_SECRETS);
-  return {
-    ...pick(inputs, STORED_ARGUMENTS),
-    ...(Object.keys(secrets).length > 0 && { renewalSecrets: secrets }),
-  };
+/** What Spot gives only with some tokens, and never with a permanent one. */
+const OPTIONAL_NAMES: readonly string[] = ["expiresAt", "refreshToken", "refreshTokenExpiresAt"];
+
+/** Returns a token that is still to be minted, as a preview knows it. */
+export function unknownToken(origin: TokenOrigin): TokenState {
+  const names = TOKEN_NAMES.filter((name) => origin.grant !== "permanent" || !OPTIONAL_NAMES.includes(name));
+  const unknown = Object.fromEntries(names.map((name) => [name, UNKNOWN_VALUE]));
+  return { ...(unknown as unknown as MintedToken), ...origin };
 }
 
-/** Returns the arguments that were stored for a renewal. Numbers that only an edited state can hold are left out, so that their defaults count. */
-export function restoreRenewalArguments(state: Partial<StoredArguments>): TokenInputs {
-  const { renewBeforeSeconds, timeoutSeconds, ...others } = pick(state, STORED_ARGUMENTS);
-  return {
-    ...others,
-    ...(isSeconds(renewBeforeSeconds, ARGUMENTS.renewBeforeSeconds.least) && { renewBeforeSeconds }),
-    ...(isSeconds(timeoutSeconds, ARGUMENTS.timeoutSeconds.least) && {
-      timeoutSeconds: Math.min(timeoutSeconds, LONGEST_LIMIT_SECONDS),
-    }),
-    ...pick(state.renewalSecrets ?? {}, STORED_SECRETS),
-  };
+/** Returns the stored token with the present origin. */
+export function replaceOrigin(state: TokenState, origin: TokenOrigin): TokenState {
+  return { ...pick(state, TOKEN_NAMES), ...origin };
 }
 
-/** Returns the stored token with the present arguments. */
-export function replaceArguments(state: TokenState, stored: StoredArguments): TokenState {
-  return { ...pick(state, TOKEN_NAMES), ...stored };
+/** Returns what a stored token was minted for. */
+export function originOf(state: TokenState): TokenOrigin {
+  return pick(state, ORIGIN_NAMES);
 }
 
-/** Returns what the state keeps of the arguments. */
-export function argumentsOf(state: TokenState): StoredArguments {
-  return pick(state, ARGUMENT_OUTPUTS);
+/** Tells whether a stored token was minted for just this. */
+export function hasOrigin(state: TokenState, origin: TokenOrigin): boolean {
+  return isDeepStrictEqual(originOf(state), origin);
 }
 
-/** Tells whether the arguments in the state equal the present ones. */
-export function hasArguments(state: TokenState, stored: StoredArguments): boolean {
-  return isDeepStrictEqual(argumentsOf(state), stored);
-}
-
-/** Returns the outputs in what the engine hands back, without what the engine itself keeps there. */
+/** Returns the stored token in what the engine hands back, without what the engine itself keeps there. */
 export function pickState(props: object): TokenState {
-  return pick(props as TokenState, OUTPUT_NAMES);
+  return pick(props as TokenState, STATE_NAMES);
 }

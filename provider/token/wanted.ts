@@ -4,7 +4,7 @@ import { resolveCredentials } from "../credentials/resolve-credentials";
 import type { Environment } from "../ground/environment";
 import { InvalidArgumentsError } from "../ground/errors";
 import { takeFingerprint } from "./fingerprint";
-import { type StoredArguments, storeRenewalArguments } from "./token-state";
+import type { TokenOrigin } from "./token-state";
 
 /** The token that the arguments, completed from the environment, ask for. */
 export interface Wanted {
@@ -14,11 +14,11 @@ export interface Wanted {
   account?: string;
 }
 
-/** The same, with what of the arguments goes into the state. */
+/** The same, for a token that is stored. */
 export interface WantedState extends Wanted {
   /** Whether a token that is due, and cannot be renewed, is an error. */
   failsUnrenewed: boolean;
-  stored: StoredArguments;
+  origin: TokenOrigin;
 }
 
 /**
@@ -51,10 +51,9 @@ export function resolveWantedState(inputs: TokenInputs, env: Environment): Wante
   return {
     ...wanted,
     failsUnrenewed: renewalFailure === "error",
-    stored: {
+    origin: {
       grant: credentials.grant,
       ...(account !== undefined && { account }),
-      ...storeRenewalArguments(inputs),
       fingerprint: takeFingerprint(credentials, inputs.triggers, apiEndpoint),
     },
   };

@@ -17,7 +17,7 @@ import { createWorkspace, type Workspace } from "../../harness/engine";
 import { assertNoSecrets, issuedTokens } from "../../harness/leaks";
 import { CHECKOUT } from "../../harness/program-folder";
 import { WORDS } from "../../harness/words";
-import type { SharedToken } from "../../provider/program/shared-token";
+import type { SharedToken } from "../../provider/token/shared-token";
 
 const ACCOUNT = "act-12345678";
 

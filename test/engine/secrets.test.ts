@@ -17,8 +17,8 @@ import { HAS_PROC, isHost, listProcesses, type RunningProcess } from "../../harn
 import { LOGIN, LOGIN_ENV } from "../../harness/words";
 import { SpotinstToken } from "../../provider";
 import type { TokenInputs } from "../../provider/credentials/arguments";
+import { createDynamicProvider } from "../../provider/dynamic/dynamic-provider";
 import { SpotinstTokenError } from "../../provider/ground/errors";
-import { createTokenProvider } from "../../provider/lifecycle/token-provider";
 import { requestToken } from "../../provider/service/token-endpoint";
 import { verifyToken } from "../../provider/service/verify";
 
@@ -397,9 +397,9 @@ function assertQuiet(error: Error, tokens: readonly string[]): void {
   }
 }
 
-function createProvider(effects: Partial<Parameters<typeof createTokenProvider>[0]> = {}) {
+function createProvider(effects: Partial<Parameters<typeof createDynamicProvider>[0]> = {}) {
   const clock = { ...impatientClock, elapsed: () => performance.now() };
-  return createTokenProvider({
+  return createDynamicProvider({
     env: {},
     requestToken,
     verifyToken,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import ts from "typescript";
 import { compareMarkedPart } from "../../harness/marked-part";
+import { readErrors, readMembers } from "../../tools/doc-comments";
 import { writeTable } from "../../tools/markdown";
 
 const ROOT = join(__dirname, "../..");
@@ -66,7 +66,7 @@ describe("the tables of arguments and outputs", () => {
 
 describe("the table of error codes in docs/function.md", () => {
   it("says what the doc comments of their classes say, and has every code", () => {
-    const rows = readErrors();
+    const rows = readErrors().map(({ code, text }) => [`\`${code}\``, text]);
     compareMarkedPart(join(ROOT, "docs/function.md"), "errors", writeTable(["code", "meaning"], rows));
     const codes = rows.map(([code]) => code!.slice(1, -1));
     const union = /type ErrorCode =([^;]*);/.exec(
@@ -134,52 +134,4 @@ function describeType({ source, type, column }: Table): string {
         rows.map((cells) => cells.slice(0, 2)),
       )
     : writeTable([column, "meaning", "default"], rows);
-}
-
-/** The code and the meaning of each class of errors. */
-function readErrors(): string[][] {
-  const path = join(ROOT, "provider/ground/errors.ts");
-  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
-  return source.statements.filter(ts.isClassDeclaration).flatMap((declaration) => {
-    const code = declaration.members
-      .filter(ts.isPropertyDeclaration)
-      .find((member) => member.name.getText(source) === "code")?.initializer;
-    const doc = ts.getJSDocCommentsAndTags(declaration).find(ts.isJSDoc);
-    return code === undefined ? [] : [[`\`${(code as ts.StringLiteral).text}\``, words(doc?.comment)]];
-  });
-}
-
-/** The documented members of an interface, or the outputs of a class, in order. */
-function readMembers(file: string, type: string): { name: string; text: string; standard: string }[] {
-  const source = ts.createSourceFile(
-    file,
-    readFileSync(join(ROOT, "provider", `${file}.ts`), "utf8"),
-    ts.ScriptTarget.ES2022,
-    true,
-  );
-  const declaration = source.statements.find(
-    (statement): statement is ts.InterfaceDeclaration | ts.ClassDeclaration =>
-      (ts.isInterfaceDeclaration(statement) || ts.isClassDeclaration(statement)) &&
-      statement.name?.text === type,
-  );
-  assert.ok(declaration, `${type} is declared`);
-  return [...declaration.members].flatMap((member) => {
-    const doc = ts.getJSDocCommentsAndTags(member).find(ts.isJSDoc);
-    const isMember = ts.isPropertySignature(member) || ts.isPropertyDeclaration(member);
-    if (!isMember || doc === undefined) {
-      return [];
-    }
-    const standard = doc.tags?.find((tag) => tag.tagName.text === "default");
-    return [
-      {
-        name: member.name.getText(source),
-        text: words(doc.comment),
-        standard: words(standard?.comment),
-      },
-    ];
-  });
-}
-
-function words(comment: ts.JSDoc["comment"]): string {
-  return (ts.getTextOfJSDocComment(comment) ?? "").replace(/\s+/g, " ").trim();
 }

@@ -5,10 +5,10 @@ import { startTokenService, type TokenService } from "../../emulator/token-servi
 import { instantClock } from "../../harness/instant-clock";
 import { pulumiUp } from "../../harness/pulumi-up";
 import { countTokenRequests } from "../../harness/service";
-import { createTokenProvider } from "../../provider/lifecycle/token-provider";
+import { createDynamicProvider } from "../../provider/dynamic/dynamic-provider";
+import type { DynamicState } from "../../provider/dynamic/stored-arguments";
 import { requestToken } from "../../provider/service/token-endpoint";
 import { verifyToken } from "../../provider/service/verify";
-import type { TokenState } from "../../provider/token/token-state";
 
 const DAY_SECONDS = 86_400;
 
@@ -21,7 +21,7 @@ describe("clocks that are wrong", () => {
   after(() => service.close());
 
   /** Asks the service, without counting as a request of the provider. */
-  const isAccepted = async ({ accessToken }: TokenState) =>
+  const isAccepted = async ({ accessToken }: DynamicState) =>
     (await verifyToken({ accessToken, apiEndpoint: service.url })).answer === "accepted";
 
   for (const serviceOffset of [-DAY_SECONDS, 0, DAY_SECONDS]) {
@@ -29,10 +29,10 @@ describe("clocks that are wrong", () => {
       it(`service ${serviceOffset} s off, our clock jumps by ${jump} s: every up hands out a living token and the next one sends nothing`, async () => {
         service.configure({ clockOffsetSeconds: serviceOffset });
         let ourOffset = 0;
-        const up = (state?: TokenState) =>
+        const up = (state?: DynamicState) =>
           pulumiUp(
             // A new operation is a new process of the engine's host, so nothing is remembered.
-            createTokenProvider({
+            createDynamicProvider({
               env: loginEnvironment(service),
               requestToken,
               verifyToken,

@@ -7,9 +7,9 @@ import { findWords, LOGIN, LOGIN_ENV, REFUSED, WORDS } from "../../harness/words
 import { ARGUMENT_NAMES, FUNCTION_ARGUMENTS } from "../../provider/credentials/arguments";
 import { formatLine } from "../../provider/ground/messages";
 import { createRedactor } from "../../provider/ground/redact";
-import { type Asking, createTokenGetter, type GetterInputs } from "../../provider/program/token-getter";
 import { requestToken } from "../../provider/service/token-endpoint";
 import { takeFingerprint } from "../../provider/token/fingerprint";
+import { type Asking, createTokenGetter, type GetterInputs } from "../../provider/token/token-getter";
 import { resolveWanted } from "../../provider/token/wanted";
 
 async function start(test: TestContext, options: TokenServiceOptions = {}) {

@@ -7,12 +7,13 @@ import { rejection } from "../../harness/rejection";
 import { findRefusedUrl, runTokenService } from "../../harness/server";
 import { CLIENT, findWords, LOGIN, LOGIN_ENV, REFUSED, WORDS } from "../../harness/words";
 import type { TokenInputs } from "../../provider/credentials/arguments";
+import type { DynamicProvider } from "../../provider/dynamic/dynamic-provider";
+import { type DynamicState, restoreArguments } from "../../provider/dynamic/stored-arguments";
 import { SpotinstTokenError, TokenRejectedError } from "../../provider/ground/errors";
 import { UNKNOWN_VALUE } from "../../provider/ground/pulumi-marks";
-import type { TokenProvider } from "../../provider/lifecycle/token-provider";
 import { requestToken } from "../../provider/service/token-endpoint";
 import { setPreviewMarker } from "../../provider/token/preview-marker";
-import { argumentsOf, type TokenState } from "../../provider/token/token-state";
+import { originOf } from "../../provider/token/token-state";
 
 const HALF_LIFE_MS = 3_600_000;
 
@@ -356,7 +357,7 @@ describe("diff", () => {
 });
 
 /** What a preview does with a token; the marker does not go on from check to diff. */
-async function preview(host: TokenProvider, state: TokenState, args: TokenInputs) {
+async function preview(host: DynamicProvider, state: DynamicState, args: TokenInputs) {
   const { inputs, failures } = await host.check(state, { ...args, ...setPreviewMarker("main") });
   assert.deepEqual(failures, []);
   return host.diff("id", state, inputs);
@@ -723,7 +724,8 @@ describe("read", () => {
     assert.deepEqual(grants, ["password"]);
     assert.notEqual(second.accessToken, first.accessToken);
     assert.equal(second.account, "act-12345678");
-    assert.deepEqual(argumentsOf(second), argumentsOf(first));
+    assert.deepEqual(originOf(second), originOf(first));
+    assert.deepEqual(restoreArguments(second), restoreArguments(first));
   });
 
   it("renews a broker's token by client credentials", async (test) => {

@@ -5,13 +5,13 @@ import { instantClock } from "../../../harness/instant-clock";
 import { VirtualTime } from "../../../harness/virtual-time";
 import { LOGIN } from "../../../harness/words";
 import type { TokenInputs } from "../../../provider/credentials/arguments";
+import { createDynamicProvider } from "../../../provider/dynamic/dynamic-provider";
+import type { DynamicState } from "../../../provider/dynamic/stored-arguments";
 import { NoAnswerError, TimeLimitError } from "../../../provider/ground/errors";
 import { isExpired } from "../../../provider/ground/lifetime";
 import { formatLine } from "../../../provider/ground/messages";
 import type { Answer } from "../../../provider/http/http";
-import { createTokenProvider } from "../../../provider/lifecycle/token-provider";
 import type { TokenRequest } from "../../../provider/service/token-endpoint";
-import type { TokenState } from "../../../provider/token/token-state";
 
 const LIFE_SECONDS = 7200;
 const ATTEMPT_LIMIT_MS = 15_000;
@@ -32,7 +32,7 @@ interface Scenario {
 
 /** What an operation did with one token. */
 interface Outcome {
-  state?: TokenState;
+  state?: DynamicState;
   error?: Error;
   endMs: number;
 }
@@ -69,7 +69,7 @@ async function runUp(scenario: Scenario, startMs = 1e12) {
         throw new TimeLimitError("silent");
     }
   };
-  const provider = createTokenProvider({
+  const provider = createDynamicProvider({
     env: {},
     requestToken: (_request: TokenRequest, leftMs: number) => {
       asked += 1;
@@ -120,10 +120,10 @@ async function runUp(scenario: Scenario, startMs = 1e12) {
 }
 
 /** The state of a token that was minted when the service was well, with so much of its life left at the start. */
-async function stateWith(args: TokenInputs, startMs: number, leftSeconds: number): Promise<TokenState> {
+async function stateWith(args: TokenInputs, startMs: number, leftSeconds: number): Promise<DynamicState> {
   const expiresAtMs = startMs + leftSeconds * 1000;
   const body = JSON.stringify({ access_token: `old-${args.username}`, expires_in: LIFE_SECONDS });
-  const provider = createTokenProvider({
+  const provider = createDynamicProvider({
     env: {},
     requestToken: async () => ({ status: 200, headers: {}, body }),
     verifyToken: async () => ({ answer: "accepted", status: 200 }),

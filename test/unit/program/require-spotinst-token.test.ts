@@ -4,9 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { startTokenService } from "../../../emulator/token-service";
 import { pretendProgram, resolveOutput } from "../../../harness/mocks";
 import { LOGIN } from "../../../harness/words";
-import type { Judgement } from "../../../provider/program/judge-shared-token";
 import { admit, requireSpotinstToken } from "../../../provider/program/require-spotinst-token";
-import { shareToken } from "../../../provider/program/shared-token";
+import type { Judgement } from "../../../provider/token/judge-shared-token";
+import { shareToken } from "../../../provider/token/shared-token";
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 

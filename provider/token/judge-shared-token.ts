@@ -7,8 +7,8 @@ export const DEFAULT_MINIMUM_VALIDITY_SECONDS = 600;
 
 /** What a stack sees of another one's output. */
 export interface SeenOutput {
-  /** The other stack's full name. */
-  stack: string;
+  /** The other stack's full name, where it is known. */
+  stack?: string | undefined;
   name: string;
   value: unknown;
   isSecret: boolean;
@@ -24,7 +24,7 @@ export type Judgement =
 /** Judges another stack's output as a token for this one. */
 export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: number, nowMs: number): Judgement {
   const { stack, name, value, isSecret } = seen;
-  const output = `output "${name}" of stack ${stack}`;
+  const output = `output "${name}" of ${ownerOf(stack)}`;
   if (value === undefined || value === null) {
     return judgeMissing(seen);
   }
@@ -40,7 +40,7 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
     return {
       error:
         `The ${output} ${mistake}. Export the token there as it is: ${exportLine(name)} ` +
-        "A SpotinstToken has `shared`, and so has what requireSpotinstToken gives.",
+        "A SpotinstToken has `shared`, and so has what requireSpotinstToken gives. In another language than TypeScript, export its accessToken, kind and expiresAt.",
     };
   }
   if (!isSecret) {
@@ -66,7 +66,7 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
   return {
     token,
     lack,
-    problem: `T${lack.slice(1)}. Run \`pulumi up --stack ${stack}\` in that stack's program, which renews it, and then this again.`,
+    problem: `${capitalized(lack)}. Run ${upOf(stack)} in that stack's program, which renews it, and then this again.`,
   };
 }
 
@@ -77,19 +77,32 @@ function isElided(value: unknown): boolean {
 
 function judgeMissing(seen: SeenOutput): Judgement {
   const { stack, name } = seen;
+  const owner = ownerOf(stack);
   const others = seen.others.filter((other) => other !== name);
   if (others.length === 0) {
-    const lack = `stack ${stack} has no outputs`;
+    const lack = `${owner} has no outputs`;
     return {
       lack,
-      error: `S${lack.slice(1)}. Run \`pulumi up --stack ${stack}\` in its program, which should have ${exportLine(name)}`,
+      error: `${capitalized(lack)}. Run ${upOf(stack)} in its program, which should have ${exportLine(name)}`,
     };
   }
   return {
     error:
-      `Stack ${stack} has no output "${name}", but ${others.map((other) => `"${other}"`).join(", ")}. ` +
+      `${capitalized(owner)} has no output "${name}", but ${others.map((other) => `"${other}"`).join(", ")}. ` +
       `Export the token there, ${exportLine(name)} Or say here which output it is (outputName).`,
   };
+}
+
+function ownerOf(stack: string | undefined): string {
+  return stack === undefined ? "the other stack" : `stack ${stack}`;
+}
+
+function upOf(stack: string | undefined): string {
+  return stack === undefined ? "`pulumi up`" : `\`pulumi up --stack ${stack}\``;
+}
+
+function capitalized(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
 }
 
 function exportLine(name: string): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { judgeSharedToken, type SeenOutput } from "../../../provider/program/judge-shared-token";
-import { shareToken } from "../../../provider/program/shared-token";
+import { judgeSharedToken, type SeenOutput } from "../../../provider/token/judge-shared-token";
+import { shareToken } from "../../../provider/token/shared-token";
 
 const NOW = Date.parse("2026-01-01T12:00:00Z");
 const SECRET = "shared-access-token-text";

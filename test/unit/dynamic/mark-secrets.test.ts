@@ -3,12 +3,12 @@ import { describe, it } from "node:test";
 import { runtime } from "@pulumi/pulumi";
 import { LOGIN, WORDS } from "../../../harness/words";
 import type { TokenInputs } from "../../../provider/credentials/arguments";
+import type { DynamicProvider } from "../../../provider/dynamic/dynamic-provider";
+import { withMarkedSecrets } from "../../../provider/dynamic/mark-secrets";
+import type { DynamicState } from "../../../provider/dynamic/stored-arguments";
 import { UNKNOWN_VALUE } from "../../../provider/ground/pulumi-marks";
-import { markSecrets } from "../../../provider/lifecycle/mark-secrets";
-import type { TokenProvider } from "../../../provider/lifecycle/token-provider";
-import type { TokenState } from "../../../provider/token/token-state";
 
-const STATE: TokenState = {
+const STATE: DynamicState = {
   accessToken: "access-token-text",
   tokenType: "bearer",
   grant: "password",
@@ -30,8 +30,8 @@ function secret(value: unknown) {
   return { [runtime.specialSigKey]: runtime.specialSecretSig, value };
 }
 
-function provide(inputs: TokenInputs = {}): TokenProvider {
-  return markSecrets({
+function provide(inputs: TokenInputs = {}): DynamicProvider {
+  return withMarkedSecrets({
     check: async () => ({ inputs, failures: [{ property: "", reason: "a reason" }] }),
     create: async () => ({ id: "id", outs: STATE }),
     diff: async () => ({ changes: true }),
@@ -40,7 +40,7 @@ function provide(inputs: TokenInputs = {}): TokenProvider {
   });
 }
 
-describe("markSecrets", () => {
+describe("withMarkedSecrets", () => {
   it("marks the arguments that always are secrets, wherever they came from", async () => {
     const plain = { username: LOGIN.username, clientId: LOGIN.clientId };
     const secrets = { ...WORDS };

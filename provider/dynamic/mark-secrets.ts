@@ -1,18 +1,19 @@
 import { SECRET_ARGUMENTS, type TokenInputs } from "../credentials/arguments";
-import { markSecret, UNKNOWN_VALUE } from "../ground/pulumi-marks";
-import { SECRET_OUTPUTS, type TokenState } from "../token/token-state";
-import type { TokenProvider } from "./token-provider";
+import { markSecrets } from "../ground/pulumi-marks";
+import { SECRET_OUTPUTS } from "../token/token-state";
+import type { DynamicProvider } from "./dynamic-provider";
+import type { DynamicState } from "./stored-arguments";
 
 /**
  * Marks the secrets in what the engine is given back. The constructor makes them secrets too, but a transformation may add an argument, or take the options
  * away, after it. What the engine hands over has no marks: the host accepts none.
  */
-export function markSecrets(provider: TokenProvider): TokenProvider {
+export function withMarkedSecrets(provider: DynamicProvider): DynamicProvider {
   return {
     diff: provider.diff,
     check: async (olds, news) => {
       const { inputs, failures } = await provider.check(olds, news);
-      return { inputs: mark(inputs as TokenInputs, SECRET_ARGUMENTS), failures };
+      return { inputs: markSecrets(inputs as TokenInputs, SECRET_ARGUMENTS), failures };
     },
     create: async (news) => {
       const { id, outs } = await provider.create(news);
@@ -29,13 +30,6 @@ export function markSecrets(provider: TokenProvider): TokenProvider {
   };
 }
 
-function markOutputs(outs: TokenState): TokenState {
-  return mark(outs, SECRET_OUTPUTS);
-}
-
-function mark<T extends object>(values: T, names: readonly (keyof T)[]): T {
-  const secrets = names
-    .filter((name) => (values[name] ?? UNKNOWN_VALUE) !== UNKNOWN_VALUE)
-    .map((name) => [name, markSecret(values[name])]);
-  return { ...values, ...Object.fromEntries(secrets) };
+function markOutputs(outs: DynamicState): DynamicState {
+  return markSecrets(outs, [...SECRET_OUTPUTS, "renewalSecrets"]);
 }

@@ -8,11 +8,11 @@ import { type Say, sayOnce } from "../ground/messages";
 import type { Redact } from "../ground/redact";
 import { createGate, readMaxInFlight } from "../service/gate";
 import { createTokenSource, fullEffort, type Outside } from "../service/token-source";
-import { type Fingerprint, isSameLogin, takeFingerprint } from "../token/fingerprint";
-import { withoutRefreshToken } from "../token/login";
-import type { MintedToken } from "../token/minted-token";
-import { obtainToken } from "../token/obtain";
-import { resolveWanted } from "../token/wanted";
+import { type Fingerprint, isSameLogin, takeFingerprint } from "./fingerprint";
+import { withoutRefreshToken } from "./login";
+import type { MintedToken } from "./minted-token";
+import { obtainToken } from "./obtain";
+import { resolveWanted } from "./wanted";
 
 /** Inputs of the function that the resource does not have. */
 export type GetterInputs = TokenInputs & { mintInPreview?: boolean | undefined };

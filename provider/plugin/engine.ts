@@ -1,0 +1,52 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { Client, credentials } from "@grpc/grpc-js";
+import type { Line } from "../ground/messages";
+import { readerOf, writerOf } from "./messages";
+
+/** The engine's numbers. */
+const SEVERITIES = { info: 1, warning: 2 };
+
+export type EngineLog = ReturnType<typeof createEngineLog>;
+
+/**
+ * Makes what says lines through the engine, which shows each on the resource that is being worked at. The engine ends this process with its last answer, so
+ * a call answers only when its lines have arrived.
+ *
+ * @param address where the engine listens; undefined where nobody does
+ */
+export function createEngineLog(address: string | undefined) {
+  const calls = new AsyncLocalStorage<{ urn: string; sent: Promise<void>[] }>();
+  let client: Client | undefined;
+  const write = writerOf("LogRequest");
+  const read = readerOf("google.protobuf.Empty");
+
+  function send(urn: string, { level, text }: Line): Promise<void> {
+    if (address === undefined) {
+      return Promise.resolve();
+    }
+    client ??= new Client(address, credentials.createInsecure());
+    const line = { severity: SEVERITIES[level], message: text, urn };
+    return new Promise((resolve) => {
+      // A line that cannot be said is no reason to lose a token.
+      client!.makeUnaryRequest("/pulumirpc.Engine/Log", write, read, line, () => resolve());
+    });
+  }
+
+  return {
+    /** Says a line on the resource of the call that is under way; on the stack where there is none. */
+    say(line: Line): void {
+      const call = calls.getStore();
+      const sent = send(call?.urn ?? "", line);
+      call?.sent.push(sent);
+    },
+    /** Runs a call about a resource. */
+    async within<T>(urn: string, call: () => Promise<T>): Promise<T> {
+      const sent: Promise<void>[] = [];
+      try {
+        return await calls.run({ urn, sent }, call);
+      } finally {
+        await Promise.all(sent);
+      }
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { FUNCTION_ARGUMENTS } from "../credentials/arguments";
+import { describeFailure } from "../credentials/credentials";
+import { findUnknownArguments } from "../credentials/inputs";
+import { withinBoundary } from "../ground/boundary";
+import { InvalidArgumentsError } from "../ground/errors";
+import { isSeconds } from "../ground/lifetime";
+import type { Say } from "../ground/messages";
+import { markSecrets } from "../ground/pulumi-marks";
+import type { Outside } from "../service/token-source";
+import { DEFAULT_MINIMUM_VALIDITY_SECONDS, judgeSharedToken } from "../token/judge-shared-token";
+import { listHidden } from "../token/secret-values";
+import { createTokenGetter } from "../token/token-getter";
+import type { Configuration } from "./configuration";
+import { plainValues, readStruct, type Struct, writeStruct } from "./values";
+
+type Arguments = Record<string, unknown>;
+
+/** Makes the functions of the package, by their tokens. */
+export function createFunctions(
+  { say, ...outside }: Outside & { say: Say },
+  { complete }: Pick<Configuration, "complete">,
+) {
+  const getToken = createTokenGetter(outside);
+
+  const functions: Record<string, (given: Arguments, isPreview: boolean) => object | Promise<object>> = {
+    /** Mints a token that is stored nowhere. */
+    "spotinst-token:index:getToken": (given) => {
+      const inputs = complete(given, FUNCTION_ARGUMENTS);
+      return withinBoundary(listHidden([inputs], outside.env), async (redact) => {
+        const asking = { title: "getToken", names: FUNCTION_ARGUMENTS, isMinted: true, redact, say };
+        const { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId } = await getToken(
+          inputs,
+          asking,
+        );
+        return { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId };
+      });
+    },
+
+    /** Tells a program whether it runs for a preview, in a language that cannot tell. */
+    "spotinst-token:index:isPreview": (_given, isPreview) => ({ value: isPreview }),
+
+    /** Takes the token that another stack exports, and refuses one that is of no use. */
+    "spotinst-token:index:requireToken": (given, isPreview) => {
+      refuseMistakes(given);
+      const { shared: value, stack, outputName, minimumValiditySeconds } = given as RequireArguments;
+      const output = { stack, name: outputName ?? "spotinstToken", value, isSecret: true, others: [] };
+      const judgement = judgeSharedToken(
+        output,
+        minimumValiditySeconds ?? DEFAULT_MINIMUM_VALIDITY_SECONDS,
+        outside.clock.now(),
+      );
+      if ("error" in judgement) {
+        throw new InvalidArgumentsError(judgement.error);
+      }
+      if (judgement.problem !== undefined) {
+        // Nothing is sent with the token in a preview, and an `up` of the other stack may come first.
+        if (!isPreview) {
+          throw new InvalidArgumentsError(judgement.problem);
+        }
+        say({ level: "warning", text: judgement.problem });
+      }
+      const { accessToken, kind, expiresAt, account } = judgement.token;
+      return { accessToken, kind, expiresAt, account };
+    },
+  };
+
+  return async ({ tok, args, preview = false }: { tok: string; args?: Struct; preview?: boolean }) => {
+    const run = functions[tok];
+    if (run === undefined) {
+      throw new Error(`There is no function ${tok}; there are ${Object.keys(functions).join(", ")}.`);
+    }
+    const result = await run(plainValues(readStruct(args)), preview);
+    return { return: writeStruct(markSecrets(result as { accessToken?: string }, ["accessToken"])) };
+  };
+}
+
+const REQUIRE_ARGUMENTS = ["shared", "stack", "outputName", "minimumValiditySeconds"];
+
+interface RequireArguments {
+  shared?: unknown;
+  stack?: string;
+  outputName?: string;
+  minimumValiditySeconds?: number;
+}
+
+function refuseMistakes(given: Arguments): void {
+  const isText = (value: unknown) => value == null || (typeof value === "string" && value !== "");
+  const mistakes = [
+    ...findUnknownArguments(given, "requireToken", REQUIRE_ARGUMENTS).map(describeFailure),
+    ...["stack", "outputName"]
+      .filter((name) => !isText(given[name]))
+      .map((name) => `${name}: must be a text that is not empty`),
+    ...(given.minimumValiditySeconds == null || isSeconds(given.minimumValiditySeconds, 0)
+      ? []
+      : ["minimumValiditySeconds: must be a number of seconds, 0 or more"]),
+  ];
+  if (mistakes.length > 0) {
+    throw new InvalidArgumentsError(`requireToken:\n${mistakes.join("\n")}`);
+  }
+}

@@ -1,0 +1,54 @@
+import { type handleUnaryCall, Server, ServerCredentials, status } from "@grpc/grpc-js";
+import { readerOf, writerOf } from "./messages";
+
+/** A method: the name of its request, the name of its response, and what it does. */
+export interface Method {
+  request: string;
+  response: string;
+  call(request: never): object | Promise<object>;
+}
+
+/** Only this machine may ask. */
+const LOOPBACK = "127.0.0.1";
+
+/**
+ * Serves the methods of a gRPC service on loopback, on a port that is free. The engine is told that every other method is not implemented.
+ *
+ * @returns the port
+ */
+export function serve(service: string, methods: Readonly<Record<string, Method>>): Promise<number> {
+  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  const names = Object.keys(methods);
+  server.addService(
+    Object.fromEntries(names.map((name) => [name, definitionOf(`/${service}/${name}`, methods[name]!)])),
+    Object.fromEntries(names.map((name) => [name, handlerOf(methods[name]!)])),
+  );
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${LOOPBACK}:0`, ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
+  });
+}
+
+function definitionOf(path: string, { request, response }: Method) {
+  return {
+    path,
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: writerOf(request),
+    requestDeserialize: readerOf(request),
+    responseSerialize: writerOf(response),
+    responseDeserialize: readerOf(response),
+  };
+}
+
+/** Of an error the engine is told its message, and nothing else. */
+function handlerOf({ call }: Method): handleUnaryCall<object, object> {
+  return async ({ request }, done) => {
+    try {
+      done(null, await call(request as never));
+    } catch (error) {
+      done({ code: status.UNKNOWN, details: (error as Error).message });
+    }
+  };
+}

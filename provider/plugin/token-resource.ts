@@ -1,0 +1,125 @@
+import { SECRET_ARGUMENTS, type TokenInputs } from "../credentials/arguments";
+import { describeFailure } from "../credentials/credentials";
+import { findSwitchMistakes } from "../credentials/inputs";
+import type { Environment } from "../ground/environment";
+import { InvalidArgumentsError } from "../ground/errors";
+import { markSecret, markSecrets, UNKNOWN_VALUE } from "../ground/pulumi-marks";
+import type { StoredToken, TokenLifecycle } from "../lifecycle/token-lifecycle";
+import { listHidden } from "../token/secret-values";
+import { pickState, SECRET_OUTPUTS, type TokenState } from "../token/token-state";
+import type { Configuration } from "./configuration";
+import { type createPreviews, PREVIEW_INPUT } from "./previews";
+import { refuseTokenAsId } from "./refuse-token-as-id";
+import { plainValues, readStruct, type Struct, writeStruct } from "./values";
+
+/** The engine's numbers for "no change" and "some". */
+const [DIFF_NONE, DIFF_SOME] = [1, 2];
+
+/** What the engine hands over of a token that it has stored. */
+interface Stored {
+  olds?: Struct;
+  news?: Struct;
+  /** Engines before 3.76 do not send them. */
+  oldInputs?: Struct;
+}
+
+/** Makes the methods of the resource `Token`: the lifecycle of a token in the engine's protocol. */
+export function createTokenResource(
+  token: TokenLifecycle,
+  { complete }: Pick<Configuration, "complete">,
+  previews: ReturnType<typeof createPreviews>,
+  env: Environment,
+) {
+  const inputsOf = (struct: Struct | undefined) => complete(plainValues(readStruct(struct)));
+
+  function storedOf({ olds, news, oldInputs }: Stored): StoredToken {
+    return { state: stateOf(olds), inputs: inputsOf(oldInputs ?? news) };
+  }
+
+  return {
+    async check({ urn, news }: { urn: string; news?: Struct }) {
+      // Without the marker of a preview, which is no argument.
+      const { [PREVIEW_INPUT]: marker, ...given } = readStruct(news);
+      previews.remember(urn, marker);
+      const failures = [
+        ...(marker === "true" || marker === "false" ? [] : findSwitchMistakes(PREVIEW_INPUT, marker)),
+        ...(await token.check(complete(plainValues(given)))),
+      ];
+      return {
+        inputs: writeStruct(markSecrets(given, SECRET_ARGUMENTS)),
+        // With a property, the engine would print that property's value, which may be a secret in the wrong place.
+        failures: failures.map((each) => ({ property: "", reason: describeFailure(each) })),
+      };
+    },
+
+    async diff(request: Stored & { urn: string }) {
+      const isPreview = previews.recall(request.urn);
+      const changes =
+        isPreview !== undefined &&
+        (await token.diff(storedOf(request), inputsOf(request.news), {
+          preview: isPreview ? nameOf(request.urn) : undefined,
+        }));
+      return { changes: changes ? DIFF_SOME : DIFF_NONE };
+    },
+
+    async create({ properties, preview }: { properties?: Struct; preview?: boolean }) {
+      const inputs = inputsOf(properties);
+      if (preview === true) {
+        return { properties: writeOutputs(await token.foresee(undefined, inputs)) };
+      }
+      const { id, state } = await token.create(inputs);
+      return { id, properties: writeOutputs(state) };
+    },
+
+    async update(request: Stored & { preview?: boolean }) {
+      const stored = storedOf(request);
+      const inputs = inputsOf(request.news);
+      const state = await (request.preview === true
+        ? token.foresee(stored, inputs)
+        : token.update(stored, inputs));
+      return { properties: writeOutputs(state) };
+    },
+
+    /** Without a stored token this is an import, for which any word is the id: the token is minted by the login at hand. */
+    async read({ id, properties, inputs }: { id: string; properties?: Struct; inputs?: Struct }) {
+      const state = stateOf(properties);
+      const known = inputsOf(inputs);
+      const read =
+        state.accessToken === undefined
+          ? await importToken(id, known)
+          : await token.read({ state, inputs: known });
+      return {
+        id,
+        properties: writeOutputs(read),
+        inputs: writeStruct(markSecrets(readStruct(inputs), SECRET_ARGUMENTS)),
+      };
+    },
+  };
+
+  async function importToken(id: string, inputs: TokenInputs): Promise<TokenState> {
+    refuseTokenAsId(id, listHidden([inputs], env));
+    const failures = await token.check(inputs);
+    if (failures.length > 0) {
+      throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
+    }
+    return (await token.create(inputs)).state;
+  }
+}
+
+function stateOf(struct: Struct | undefined): TokenState {
+  return pickState(plainValues(readStruct(struct)));
+}
+
+/** Marks the secrets, also those that a preview does not know. */
+function writeOutputs(state: TokenState): Struct {
+  const unknown = SECRET_OUTPUTS.filter((name) => state[name] === UNKNOWN_VALUE);
+  return writeStruct({
+    ...markSecrets(state, SECRET_OUTPUTS),
+    ...Object.fromEntries(unknown.map((name) => [name, markSecret(UNKNOWN_VALUE)])),
+  });
+}
+
+/** The name is the last part of a URN. */
+function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}

@@ -1,0 +1,168 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+  ARGUMENT_NAMES,
+  type ArgumentName,
+  FUNCTION_ARGUMENTS,
+  ruleOf,
+  SECRET_ARGUMENTS,
+} from "../provider/credentials/arguments";
+import { TOKEN_TYPE } from "../provider/ground/pulumi-marks";
+import { DRY_RUN_VARIABLES, PREVIEW_INPUT } from "../provider/plugin/previews";
+import { SECRET_OUTPUTS } from "../provider/token/token-state";
+import { type DocumentedMember, readMembers } from "./doc-comments";
+
+/** Where the schema is kept: the plugin hands it to the engine, and `pulumi package gen-sdk` reads it. */
+export const SCHEMA_PATH = join(resolve(__dirname, ".."), "plugin", "schema.json");
+
+const { version, license } = JSON.parse(
+  readFileSync(join(resolve(__dirname, ".."), "package.json"), "utf8"),
+) as { version: string; license: string };
+
+const ANY = { $ref: "pulumi.json#/Any" };
+
+/** The types of the values, by the kind of the argument. */
+const TYPES = {
+  text: { type: "string" },
+  seconds: { type: "number" },
+  switch: { type: "boolean" },
+  choice: { type: "string" },
+  list: { type: "array", items: ANY },
+} as const;
+
+const ARGUMENTS = readMembers("program/spotinst-token", "SpotinstTokenArgs");
+const OUTPUTS = readMembers("program/spotinst-token", "SpotinstToken");
+const GETTER_ARGUMENTS = readMembers("program/get-spotinst-token", "GetSpotinstTokenArgs");
+const RESULT = readMembers("program/get-spotinst-token", "GetSpotinstTokenResult");
+const GUARD_OPTIONS = readMembers("program/require-spotinst-token", "RequireSpotinstTokenOptions");
+const TAKEN = readMembers("program/require-spotinst-token", "TakenSpotinstToken");
+
+/** What a token always has. */
+const REQUIRED_OUTPUTS = ["accessToken", "tokenType", "grant", "issuedAt"];
+
+/** Makes the schema of the plugin of the table of arguments and of the doc comments. */
+export function makePluginSchema(): object {
+  const configuration = describeArguments(ARGUMENT_NAMES.filter((name) => ruleOf(name).kind !== "list"));
+  return {
+    name: "spotinst-token",
+    version,
+    displayName: "Spot token",
+    description:
+      "Mints, keeps secret and renews temporary API tokens of Spot (Spotinst), to feed the Spotinst provider.",
+    keywords: ["pulumi", "spotinst", "spot", "token", "category/utility"],
+    license,
+    language: {
+      nodejs: { packageName: "spotinst-token", respectSchemaVersion: true },
+      python: { packageName: "pulumi_spotinst_token", respectSchemaVersion: true },
+      go: { respectSchemaVersion: true },
+      csharp: { respectSchemaVersion: true },
+      java: {},
+    },
+    config: { variables: configuration },
+    provider: {
+      description:
+        "The login of the tokens that name none themselves. Each property can also be set as a configuration key of the stack, such as spotinst-token:username.",
+      inputProperties: configuration,
+    },
+    resources: { "spotinst-token:index:Token": describeToken() },
+    functions: {
+      "spotinst-token:index:getToken": describeGetToken(),
+      "spotinst-token:index:isPreview": {
+        description:
+          "Tells whether the program runs for a preview. For YAML, as the `preview` of a Token; the other languages can tell by themselves.",
+        outputs: {
+          properties: { value: { type: "boolean", description: "Whether it does." } },
+          required: ["value"],
+        },
+      },
+      "spotinst-token:index:requireToken": describeRequireToken(),
+    },
+  };
+}
+
+function describeToken(): object {
+  return {
+    description:
+      "A token of the Spot (Spotinst) API, minted from a login and renewed by `pulumi up` before it expires. It is stored as a secret. Removing it from the program only forgets it: " +
+      "Spot cannot revoke a temporary token, which expires by itself within two hours.\n\n" +
+      "Any word is the id of an import, which mints a token by the login at hand. `Token.get` does the same, in every run: to use a token of another stack, take it from a " +
+      "StackReference by `requireToken`.",
+    inputProperties: {
+      ...describeArguments(ARGUMENT_NAMES),
+      [PREVIEW_INPUT]: {
+        type: "boolean",
+        description:
+          "Whether the program runs for a preview, so that a due token is shown unchanged. TypeScript, Go, Java and C# set it by themselves. Python: `pulumi.runtime.is_dry_run()`. YAML: the function `isPreview`. Without it, a preview shows a due token as an update. It is never stored.",
+        defaultInfo: { environment: DRY_RUN_VARIABLES },
+      },
+    },
+    properties: describeMembers(OUTPUTS, SECRET_OUTPUTS),
+    required: REQUIRED_OUTPUTS,
+    aliases: [{ type: TOKEN_TYPE }],
+  };
+}
+
+function describeGetToken(): object {
+  const names = FUNCTION_ARGUMENTS;
+  return {
+    description:
+      "Mints a token while the program runs, also in a preview. Nothing of it is stored, and every run mints one. Calls of one run with the same login share a token.",
+    inputs: {
+      properties: {
+        ...describeArguments(names),
+        ...describeMembers(GETTER_ARGUMENTS.filter(({ name }) => names.some((known) => known === name))),
+      },
+    },
+    outputs: {
+      properties: describeMembers(RESULT, SECRET_OUTPUTS),
+      required: ["accessToken", "grant", "issuedAt"],
+    },
+  };
+}
+
+function describeRequireToken(): object {
+  const options = GUARD_OPTIONS.filter(({ name }) => name !== "renewWith");
+  return {
+    description:
+      "Takes the token that another stack exports, and refuses one that is of no use: one that has expired, or has too little time left, is an error, and a warning in a preview.",
+    inputs: {
+      properties: {
+        shared: {
+          ...ANY,
+          secret: true,
+          description:
+            'The output of the other stack: `token.shared` of a SpotinstToken, or an object of the `accessToken`, `kind` ("temporary" or "permanent") and `expiresAt` of a Token.',
+        },
+        stack: { type: "string", description: "The full name of the other stack, for messages." },
+        ...describeMembers(options),
+      },
+      required: ["shared"],
+    },
+    outputs: { properties: describeMembers(TAKEN, SECRET_OUTPUTS), required: ["accessToken", "kind"] },
+  };
+}
+
+function describeArguments(names: readonly ArgumentName[]): Record<string, object> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const member = ARGUMENTS.find((each) => each.name === name)!;
+      return [name, describeMember(member, SECRET_ARGUMENTS)];
+    }),
+  );
+}
+
+function describeMembers(
+  members: readonly DocumentedMember[],
+  secrets: readonly string[] = [],
+): Record<string, object> {
+  return Object.fromEntries(members.map((member) => [member.name, describeMember(member, secrets)]));
+}
+
+function describeMember({ name, text, standard }: DocumentedMember, secrets: readonly string[]): object {
+  const type = name === "minimumValiditySeconds" ? TYPES.seconds : TYPES[ruleOf(name).kind ?? "text"];
+  return {
+    ...type,
+    ...(secrets.includes(name) && { secret: true }),
+    description: standard === "" ? text : `${text} Default: ${standard}.`,
+  };
+}
