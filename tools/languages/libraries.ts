@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { nameForPlatform } from "../cache";
@@ -9,7 +10,14 @@ import { runCommand } from "../run-command";
 import type { Piece } from "./piece";
 
 /** A program whose versions of the module, and of all that it needs, are those of the tests. */
-const GO_PROGRAM = resolve(__dirname, "../../examples/go/token");
+const GO_PROGRAM = resolve(__dirname, "../../examples/go/consumer");
+
+/** The generated SDK, which is in no checkout. */
+const GO_SDK = "example.com/pulumi-spotinst-token/sdk/go";
+
+const GO_MOD_FILES = ["go.mod", "go.sum"];
+
+const REQUIREMENTS = join(__dirname, "requirements.txt");
 
 const isWindows = process.platform === "win32";
 
@@ -17,17 +25,16 @@ const isWindows = process.platform === "win32";
 export const pythonEnvironment: Piece = {
   label: "the Python environment",
   needs: "Python 3.10 or newer with venv",
-  name: nameForPlatform("pulumi-python", "v3.259.0"),
+  name: nameForPlatform("pulumi-python", digest([REQUIREMENTS])),
   content: isWindows ? "Scripts" : "bin",
   files: [isWindows ? "python.exe" : "python"],
   make: async (folder, say) => {
     requireCommand("python3", ["-c", "import ensurepip, venv"], "no `python3` with venv on PATH");
     const python = join(folder, pythonEnvironment.content, pythonEnvironment.files[0]!);
-    const requirements = join(__dirname, "requirements.txt");
     const quiet = ["--quiet", "--no-input", "--disable-pip-version-check"];
     await report(say, "Installing Pulumi's package for Python", async () => {
       await run("python3", ["-m", "venv", folder], folder);
-      await run(python, ["-m", "pip", "install", ...quiet, "-r", requirements], folder);
+      await run(python, ["-m", "pip", "install", ...quiet, "-r", REQUIREMENTS], folder);
     });
   },
 };
@@ -39,16 +46,20 @@ export const pythonEnvironment: Piece = {
 export const goLibrary: Piece = {
   label: "Pulumi's Go module",
   needs: `Go ${oldestGo} or newer`,
-  name: nameForPlatform("pulumi-go-module", "v3.259.0"),
+  name: nameForPlatform("pulumi-go-module", digest(GO_MOD_FILES.map((file) => join(GO_PROGRAM, file)))),
   content: "bin",
   files: [],
   make: async (folder, say) => {
     requireGo();
-    mkdirSync(join(folder, "bin"));
-    await report(say, "Compiling Pulumi's Go module", () =>
+    const program = join(folder, "program");
+    mkdirSync(join(folder, goLibrary.content));
+    mkdirSync(program);
+    for (const file of GO_MOD_FILES) copyFileSync(join(GO_PROGRAM, file), join(program, file));
+    await report(say, "Compiling Pulumi's Go module", async () => {
+      await run("go", ["mod", "edit", `-droprequire=${GO_SDK}`, `-dropreplace=${GO_SDK}`], program);
       // In the environment of the user, as the language host builds a program.
-      run("go", ["build", "github.com/pulumi/pulumi/sdk/v3/go/pulumi"], GO_PROGRAM),
-    );
+      await run("go", ["build", "github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"], program);
+    });
   },
 };
 
@@ -76,6 +87,13 @@ export const javaLibrary: Piece = {
     );
   },
 };
+
+/** Stands for the versions that files name. */
+function digest(files: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest("hex").slice(0, 12);
+}
 
 function run(command: string, words: readonly string[], cwd: string): Promise<void> {
   return runCommand(command, words, { cwd, env: process.env });

@@ -1,8 +1,11 @@
-module spotinst-token-example-go
+module spotinst-token-go
 
 go 1.25.11
 
-require github.com/pulumi/pulumi/sdk/v3 v3.259.0
+require (
+	example.com/pulumi-spotinst-token/sdk/go v0.0.0
+	github.com/pulumi/pulumi/sdk/v3 v3.259.0
+)
 
 require (
 	github.com/BurntSushi/toml v1.6.0 // indirect
@@ -114,3 +117,6 @@ require (
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 	lukechampine.com/frand v1.4.2 // indirect
 )
+
+// What `pulumi package gen-sdk` writes.
+replace example.com/pulumi-spotinst-token/sdk/go => ./sdks/go
