@@ -32,6 +32,8 @@ export interface LanguagePrograms {
   writeConsumer: (folder: string) => Promise<void>;
   /** The consumer's other configuration. */
   configureConsumer: (service: TokenService) => Record<string, string>;
+  /** Lets a workspace of this language run its operations in another way. @default by the CLI */
+  adapt?: (workspace: Workspace, project: string) => Workspace;
 }
 
 /** The configuration of a consumer that makes a subscription. */
@@ -46,13 +48,14 @@ export function describeLives({
   writeToken,
   writeConsumer,
   configureConsumer,
+  adapt = (workspace) => workspace,
 }: LanguagePrograms): void {
   let service: TokenService;
   let stack: Workspace;
 
   before(async () => {
     service = await startTokenService();
-    stack = await createLanguageWorkspace(runtime, project, loginEnvironment(service));
+    stack = adapt(await createLanguageWorkspace(runtime, project, loginEnvironment(service)), project);
     await writeToken(stack.folder);
   });
 
@@ -103,7 +106,8 @@ export function describeLives({
   it("requireToken takes the token of a SpotinstToken in a TypeScript stack, and the service accepts it", async () => {
     const producer = await stack.sibling("dynamic-token", DYNAMIC_TOKEN);
     succeeded(await producer.up());
-    const consumer = await stack.sibling(project.replace("token", "consumer"), "");
+    const name = project.replace("token", "consumer");
+    const consumer = adapt(await stack.sibling(name, ""), name);
     await writeConsumer(consumer.folder);
     const config = { tokenStack: "organization/dynamic-token/dev", ...configureConsumer(service) };
     const flags = Object.entries(config).flatMap(([name, value]) => ["--config", `${name}=${value}`]);
