@@ -40,6 +40,16 @@ export function isCli({ words }: RunningProcess): boolean {
   return basename(words[0] ?? "") === "pulumi";
 }
 
+/** Tells whether a process still runs. One that nobody has waited for is over, though it has its number. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !HAS_PROC || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
 /** Reads the largest memory that a process ever had, in MiB; undefined when it has ended. */
 export function readPeakMemoryMib(pid: number): number | undefined {
   try {

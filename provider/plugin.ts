@@ -27,5 +27,5 @@ const methods = createMethods({
   cancel: () => cancellation.abort(),
 });
 
-void serve("pulumirpc.ResourceProvider", methods).then((port) => console.log(port));
+void serve("pulumirpc.ResourceProvider", methods).then(({ port }) => console.log(port));
 endWithParent();

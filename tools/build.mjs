@@ -38,7 +38,11 @@ function build() {
 /** Loaded only now: without the dev dependencies, the build has said so above. */
 async function bundle() {
   const { bundlePlugin } = await import("./bundle-plugin.mjs");
-  await bundlePlugin(root);
+  try {
+    await bundlePlugin(root);
+  } catch (error) {
+    fail(error.message, 1);
+  }
 }
 
 function findCompiler() {

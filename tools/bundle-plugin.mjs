@@ -1,6 +1,7 @@
-// Bundles the provider plugin to plugin/plugin.cjs, with the licences of what is in it.
-import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+// Bundles the provider plugin to plugin/plugin.cjs, with the licences of what is in it. It is handed on without its packages, so
+// their licences must go with it.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
 
 /** Bundles the plugin of a checkout. */
@@ -23,7 +24,7 @@ export async function bundlePlugin(root) {
   const packages = [...new Set(Object.keys(metafile.inputs).map(packageOf).filter(Boolean))].sort();
   writeFileSync(
     join(root, "plugin", "LICENSES.txt"),
-    packages.map((name) => describe(root, name)).join("\n\n"),
+    [".", ...packages].map((folder) => describe(join(root, folder))).join("\n\n"),
   );
 }
 
@@ -32,16 +33,21 @@ function packageOf(file) {
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
 }
 
-function describe(root, folder) {
-  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
-  return `${name} ${version} (${license})\n\n${readLicense(join(root, folder))}`.trimEnd();
+function describe(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const text = readLicense(folder);
+  if (text === undefined)
+    throw new Error(`${name} has no licence text, so the plugin may not hand it on: plugin/LICENSES.txt`);
+  return `${name} ${version} (${license})\n\n${text.trim()}\n`;
 }
 
+/** Returns the licence in a package's folder: a file of its own, or a part of the README, as some packages have it. */
 function readLicense(folder) {
-  for (const name of ["LICENSE", "LICENSE.md", "license", "LICENCE"]) {
-    try {
-      return readFileSync(join(folder, name), "utf8");
-    } catch {}
-  }
-  return `See the package ${dirname(folder)}.`;
+  const names = readdirSync(folder);
+  const read = (name) => readFileSync(join(folder, name), "utf8");
+  const file = names.find((name) => /^licen[cs]e(\.(md|txt))?$/i.test(name));
+  if (file !== undefined) return read(file);
+  const readme = names.find((name) => /^readme\.md$/i.test(name));
+  const parts = readme === undefined ? [] : read(readme).split(/^(?=#+ |.+\n[-=]{3,}$)/m);
+  return parts.find((part) => /^(#+ )?licen[cs]e$/im.test(part.split("\n")[0]) && /copyright/i.test(part));
 }

@@ -133,6 +133,11 @@ function describeRequireToken(): object {
           description:
             'The output of the other stack: `token.shared` of a SpotinstToken, or an object of the `accessToken`, `kind` ("temporary" or "permanent") and `expiresAt` of a Token.',
         },
+        isSecret: {
+          type: "boolean",
+          description:
+            "Whether that output is a secret, in a language that can tell; false is refused. Python: `pulumi.Output.is_secret(output)`. Go: `pulumi.IsSecret(output)`. Default: true.",
+        },
         stack: { type: "string", description: "The full name of the other stack, for messages." },
         ...describeMembers(options),
       },

@@ -1,5 +1,5 @@
 /** How long a request goes on after the operation is cancelled, in milliseconds, where no answer has begun. */
-const SILENT_GRACE_MS = 400;
+const SILENT_GRACE_MS = 250;
 
 /** The same where an answer has begun: it may bring a token, which would be lost. */
 const ANSWER_GRACE_MS = 1_000;

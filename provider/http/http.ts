@@ -57,6 +57,8 @@ async function send(
 ): Promise<Answer> {
   // Loaded on the first request: most calls of the engine send none, and node-fetch is an ES module, which `import` loads without a warning.
   const { default: fetch } = await import("node-fetch");
+  // Given an aborted signal, node-fetch destroys the form with an error that nobody can catch.
+  signal.throwIfAborted();
   const response = await fetch(url, {
     ...(message.form !== undefined && { method: "POST", body: message.form }),
     headers: {

@@ -3,6 +3,11 @@ import { Client, credentials } from "@grpc/grpc-js";
 import type { Line } from "../ground/messages";
 import { readerOf, writerOf } from "./messages";
 
+const LOG = "/pulumirpc.Engine/Log";
+
+/** A token does not wait longer for a line, in milliseconds. */
+const LOG_LIMIT_MS = 5_000;
+
 /** The engine's numbers. */
 const SEVERITIES = { info: 1, warning: 2 };
 
@@ -28,7 +33,8 @@ export function createEngineLog(address: string | undefined) {
     const line = { severity: SEVERITIES[level], message: text, urn };
     return new Promise((resolve) => {
       // A line that cannot be said is no reason to lose a token.
-      client!.makeUnaryRequest("/pulumirpc.Engine/Log", write, read, line, () => resolve());
+      const options = { deadline: Date.now() + LOG_LIMIT_MS };
+      client!.makeUnaryRequest(LOG, write, read, line, options, () => resolve());
     });
   }
 

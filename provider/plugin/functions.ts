@@ -1,6 +1,6 @@
 import { FUNCTION_ARGUMENTS } from "../credentials/arguments";
 import { describeFailure } from "../credentials/credentials";
-import { findUnknownArguments } from "../credentials/inputs";
+import { findSwitchMistakes, findUnknownArguments } from "../credentials/inputs";
 import { withinBoundary } from "../ground/boundary";
 import { InvalidArgumentsError } from "../ground/errors";
 import { isSeconds } from "../ground/lifetime";
@@ -40,13 +40,19 @@ export function createFunctions(
     "spotinst-token:index:isPreview": (_given, isPreview) => ({ value: isPreview }),
 
     /** Takes the token that another stack exports, and refuses one that is of no use. */
-    "spotinst-token:index:requireToken": (given, isPreview) => {
+    "spotinst-token:index:requireToken": (all, isPreview) => {
+      const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
       refuseMistakes(given);
-      const { shared: value, stack, outputName, minimumValiditySeconds } = given as RequireArguments;
-      const output = { stack, name: outputName ?? "spotinstToken", value, isSecret: true, others: [] };
+      const {
+        shared: value,
+        isSecret = true,
+        stack,
+        outputName: name = "spotinstToken",
+        minimumValiditySeconds = DEFAULT_MINIMUM_VALIDITY_SECONDS,
+      } = given as RequireArguments;
       const judgement = judgeSharedToken(
-        output,
-        minimumValiditySeconds ?? DEFAULT_MINIMUM_VALIDITY_SECONDS,
+        { stack, name, value, isSecret },
+        minimumValiditySeconds,
         outside.clock.now(),
       );
       if ("error" in judgement) {
@@ -74,10 +80,12 @@ export function createFunctions(
   };
 }
 
-const REQUIRE_ARGUMENTS = ["shared", "stack", "outputName", "minimumValiditySeconds"];
+const REQUIRE_ARGUMENTS = ["shared", "isSecret", "stack", "outputName", "minimumValiditySeconds"];
 
 interface RequireArguments {
   shared?: unknown;
+  /** The engine hands over values without their secrecy, so the program says it. */
+  isSecret?: boolean;
   stack?: string;
   outputName?: string;
   minimumValiditySeconds?: number;
@@ -87,6 +95,7 @@ function refuseMistakes(given: Arguments): void {
   const isText = (value: unknown) => value == null || (typeof value === "string" && value !== "");
   const mistakes = [
     ...findUnknownArguments(given, "requireToken", REQUIRE_ARGUMENTS).map(describeFailure),
+    ...findSwitchMistakes("isSecret", given.isSecret).map(describeFailure),
     ...["stack", "outputName"]
       .filter((name) => !isText(given[name]))
       .map((name) => `${name}: must be a text that is not empty`),

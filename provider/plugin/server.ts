@@ -1,3 +1,4 @@
+import { promisify } from "node:util";
 import { type handleUnaryCall, Server, ServerCredentials, status } from "@grpc/grpc-js";
 import { readerOf, writerOf } from "./messages";
 
@@ -8,26 +9,29 @@ export interface Method {
   call(request: never): object | Promise<object>;
 }
 
+/** A server that listens. */
+export interface Served {
+  port: number;
+  /** Ends it, and every call with it. */
+  close(): void;
+}
+
 /** Only this machine may ask. */
 const LOOPBACK = "127.0.0.1";
 
 /**
  * Serves the methods of a gRPC service on loopback, on a port that is free. The engine is told that every other method is not implemented.
- *
- * @returns the port
  */
-export function serve(service: string, methods: Readonly<Record<string, Method>>): Promise<number> {
+export async function serve(service: string, methods: Readonly<Record<string, Method>>): Promise<Served> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   const names = Object.keys(methods);
   server.addService(
     Object.fromEntries(names.map((name) => [name, definitionOf(`/${service}/${name}`, methods[name]!)])),
     Object.fromEntries(names.map((name) => [name, handlerOf(methods[name]!)])),
   );
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`${LOOPBACK}:0`, ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
-    );
-  });
+  const bind = promisify(server.bindAsync.bind(server));
+  const port = await bind(`${LOOPBACK}:0`, ServerCredentials.createInsecure());
+  return { port, close: () => server.forceShutdown() };
 }
 
 function definitionOf(path: string, { request, response }: Method) {

@@ -12,8 +12,8 @@ export interface SeenOutput {
   name: string;
   value: unknown;
   isSecret: boolean;
-  /** The names of the outputs that are there. */
-  others: readonly string[];
+  /** The names of the outputs that are there, where they are known. */
+  others?: readonly string[];
 }
 
 /** A token, with a problem where it has expired or will too soon; or an error. `lack` says why a token is needed, where any would do. */
@@ -40,7 +40,7 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
     return {
       error:
         `The ${output} ${mistake}. Export the token there as it is: ${exportLine(name)} ` +
-        "A SpotinstToken has `shared`, and so has what requireSpotinstToken gives. In another language than TypeScript, export its accessToken, kind and expiresAt.",
+        `A SpotinstToken has \`shared\`, and so has what requireSpotinstToken gives. ${OTHER_LANGUAGES}`,
     };
   }
   if (!isSecret) {
@@ -78,6 +78,11 @@ function isElided(value: unknown): boolean {
 function judgeMissing(seen: SeenOutput): Judgement {
   const { stack, name } = seen;
   const owner = ownerOf(stack);
+  if (seen.others === undefined) {
+    return {
+      error: `Output "${name}" of ${owner} is missing. Run ${upOf(stack)} in its program, which should have ${exportLine(name)} ${OTHER_LANGUAGES}`,
+    };
+  }
   const others = seen.others.filter((other) => other !== name);
   if (others.length === 0) {
     const lack = `${owner} has no outputs`;
@@ -92,6 +97,9 @@ function judgeMissing(seen: SeenOutput): Judgement {
       `Export the token there, ${exportLine(name)} Or say here which output it is (outputName).`,
   };
 }
+
+/** How a token is exported that is no `SpotinstToken`. */
+const OTHER_LANGUAGES = "In another language, export an object of its accessToken, kind and expiresAt.";
 
 function ownerOf(stack: string | undefined): string {
   return stack === undefined ? "the other stack" : `stack ${stack}`;

@@ -84,15 +84,16 @@ it("an argument is added in two places, and a grant in three", async (test) => {
     const { inspectInputs } = require("./dist/credentials/inputs");
     const { requestOf } = require("./dist/credentials/grants");
     const { listHidden } = require("./dist/token/secret-values");
+    const { storeArguments } = require("./dist/dynamic/stored-arguments");
     const { resolveWantedState } = require("./dist/token/wanted");
     const client = { clientId: "client", clientSecret: "client-secret" };
     const reasons = (news) => inspectInputs(news, {}).failures.map(({ reason }) => reason);
-    const { credentials, stored } = resolveWantedState({ ...client, assertion: "an-assertion" }, {});
+    const { credentials } = resolveWantedState({ ...client, assertion: "an-assertion" }, {});
     console.log(JSON.stringify({
       malformed: reasons({ ...client, assertion: "two words" }),
       partner: reasons({ assertion: "a" }).length,
       hidden: listHidden([], { SPOTINST_ASSERTION: "an-assertion" }).secrets,
-      stored: stored.renewalSecrets,
+      stored: storeArguments({}, { ...client, assertion: "an-assertion" }).renewalSecrets,
       sent: requestOf(credentials).form.toString(),
     }));`);
   assert.deepEqual(found, {

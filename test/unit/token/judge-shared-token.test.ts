@@ -113,7 +113,7 @@ describe("judgeSharedToken", () => {
   it("refuses a bare token, which does not say when it expires", () => {
     assert.match(
       errorOf({ value: SECRET }),
-      /is a string, which does not say when the token expires\. Export .*`export const spotinstToken = token\.shared;` A SpotinstToken has `shared`, and so has what requireSpotinstToken gives\.$/,
+      /is a string, which does not say when the token expires\. Export .*`export const spotinstToken = token\.shared;` A SpotinstToken has `shared`, and so has what requireSpotinstToken gives\. In another language, export an object of its accessToken, kind and expiresAt\.$/,
     );
   });
 
