@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { type CachedFolder, nameForPlatform } from "./cache";
 
 /** The version of the CLI that is downloaded or built; one on PATH may be of any version. */
 export const pulumiCliVersion = "v3.259.0";
@@ -52,3 +53,9 @@ export function describeCli(
 export function missingCliFiles(folders: readonly string[]): string[] {
   return Object.values(cliFiles).filter((name) => !folders.some((folder) => existsSync(join(folder, name))));
 }
+
+/** The folder of a CLI of this version in the cache. */
+export const cliFolder: CachedFolder = {
+  name: nameForPlatform("pulumi", pulumiCliVersion),
+  findMissing: (folder) => missingCliFiles([join(folder, "bin")]),
+};

@@ -1,10 +1,11 @@
 import { constants } from "node:os";
 import { join } from "node:path";
-import { addToCache, cachedCliFolder, defaultCacheDir, isComplete } from "./cli-cache";
-import { describeCli, type PulumiCli, pulumiCliVersion } from "./cli-files";
+import { addToCache, defaultCacheDir, isCached, locate } from "./cache";
+import { cliFolder, describeCli, type PulumiCli, pulumiCliVersion } from "./cli-files";
 import { findCliOnPath } from "./cli-on-path";
 import { downloadCli } from "./download-cli";
-import { buildCli, oldestGo } from "./go-cli/build-cli";
+import { buildCli } from "./go-cli/build-cli";
+import { oldestGo } from "./go-cli/build-programs";
 import type { Say } from "./progress";
 import { InterruptedError } from "./run-command";
 
@@ -56,11 +57,11 @@ export async function ensurePulumiCli(options: EnsureOptions = {}): Promise<Pulu
 
   const reasons = [
     passedOver.length > 0 ? `PATH: ${passedOver.join("; ")}` : "PATH: there is no `pulumi` on it",
-    `cache: there is no whole CLI in ${cachedCliFolder(cacheDir)}`,
+    `cache: there is no whole CLI in ${locate(cacheDir, cliFolder)}`,
   ];
   for (const { source, make } of ways) {
     try {
-      const folder = await addToCache(cacheDir, (made) => make(made, say));
+      const folder = await addToCache(cacheDir, cliFolder, (made) => make(made, say));
       return describeCli(join(folder, "bin"), pulumiCliVersion, source, path);
     } catch (error) {
       if (error instanceof InterruptedError) throw error;
@@ -87,10 +88,10 @@ function look({ path = process.env.PATH ?? "", cacheDir = defaultCacheDir() }: F
 } {
   const { cli, passedOver } = findCliOnPath(path);
   if (cli) return { cli, path, cacheDir, passedOver };
-  const folder = cachedCliFolder(cacheDir);
-  if (!isComplete(folder)) return { path, cacheDir, passedOver };
+  if (!isCached(cacheDir, cliFolder)) return { path, cacheDir, passedOver };
+  const binDir = join(locate(cacheDir, cliFolder), "bin");
   return {
-    cli: describeCli(join(folder, "bin"), pulumiCliVersion, "cache", path),
+    cli: describeCli(binDir, pulumiCliVersion, "cache", path),
     path,
     cacheDir,
     passedOver,

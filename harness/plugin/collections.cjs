@@ -1,9 +1,12 @@
-/** How the collections of the local service are called: where they are, what is sent, and where the resource is in an answer. */
+const text = { type: "string" };
+
+/** How the collections of the local service are called: where they are, what is sent, where the resource is in an answer, and what its schema is. */
 module.exports = {
   things: {
     path: "/things",
     write: (properties) => properties,
     read: (answer) => answer,
+    schema: { package: "things", token: "things:index:Thing", inputs: { colour: text }, required: [] },
   },
   /** As Spot's provider writes and reads a Subscription. */
   subscriptions: {
@@ -16,6 +19,12 @@ module.exports = {
       }
       const { eventFormat: format, ...rest } = subscription;
       return { ...rest, ...(format !== undefined && { format }) };
+    },
+    schema: {
+      package: "spotinst",
+      token: "spotinst:index/subscription:Subscription",
+      inputs: { resourceId: text, eventType: text, protocol: text, endpoint: text },
+      required: ["resourceId", "eventType", "protocol", "endpoint"],
     },
   },
 };

@@ -37,6 +37,15 @@ async function call(method, id, properties) {
   return status >= 200 && status < 300 && text !== "" ? collection.read(JSON.parse(text)) : undefined;
 }
 
+/** What a program in YAML is checked against. */
+function describeSchema({ package: name, token, inputs, required }) {
+  const resource = { inputProperties: inputs, requiredInputs: required, properties: inputs, required };
+  const config = Object.fromEntries(
+    ["token", "account", "endpoint"].map((property) => [property, { type: "string" }]),
+  );
+  return { name, version: "1.0.0", provider: { inputProperties: config }, resources: { [token]: resource } };
+}
+
 function checked(request) {
   const response = new messages.CheckResponse();
   response.setInputs(request.getNews());
@@ -58,6 +67,11 @@ const methods = {
     const info = new PluginInfo();
     info.setVersion("1.0.0");
     return info;
+  },
+  getSchema: () => {
+    const response = new messages.GetSchemaResponse();
+    response.setSchema(JSON.stringify(describeSchema(collection.schema)));
+    return response;
   },
   checkConfig: checked,
   diffConfig: diffed,

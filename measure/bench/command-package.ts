@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { defaultCacheDir } from "../../tools/cli-cache";
+import { defaultCacheDir } from "../../tools/cache";
 import type { Say } from "../../tools/progress";
 import { ensurePulumiCli } from "../../tools/pulumi-cli";
 import { runCommand } from "../../tools/run-command";

@@ -1,4 +1,4 @@
-module pulumi-spotinst-token/tools/go-cli/language-nodejs
+module pulumi-spotinst-token/tools/go-cli/language-nodejs-python
 
 go 1.25.11
 
