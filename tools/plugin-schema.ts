@@ -12,14 +12,20 @@ import { DRY_RUN_VARIABLES, PREVIEW_INPUT } from "../provider/plugin/previews";
 import { SECRET_OUTPUTS } from "../provider/token/token-state";
 import { type DocumentedMember, readMembers } from "./doc-comments";
 
-/** Where the schema is kept: the plugin hands it to the engine, and `pulumi package gen-sdk` reads it. */
-export const SCHEMA_PATH = join(resolve(__dirname, ".."), "plugin", "schema.json");
+const ROOT = resolve(__dirname, "..");
 
-const { version, license } = JSON.parse(
-  readFileSync(join(resolve(__dirname, ".."), "package.json"), "utf8"),
-) as { version: string; license: string };
+/** Where the schema is kept: the plugin hands it to the engine, and `pulumi package gen-sdk` reads it. */
+export const SCHEMA_PATH = join(ROOT, "plugin", "schema.json");
+
+const { version, license } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  version: string;
+  license: string;
+};
 
 const ANY = { $ref: "pulumi.json#/Any" };
+
+/** The languages of the examples, as a schema names them. */
+const EXAMPLE_LANGUAGES = ["typescript", "python", "go", "csharp", "java", "yaml"];
 
 /** The types of the values, by the kind of the argument. */
 const TYPES = {
@@ -86,7 +92,7 @@ function describeToken(): object {
       "A token of the Spot (Spotinst) API, minted from a login and renewed by `pulumi up` before it expires. It is stored as a secret. Removing it from the program only forgets it: " +
       "Spot cannot revoke a temporary token, which expires by itself within two hours.\n\n" +
       "Any word is the id of an import, which mints a token by the login at hand. `Token.get` does the same, in every run: to use a token of another stack, take it from a " +
-      "StackReference by `requireToken`.",
+      `StackReference by \`requireToken\`.\n\n${describeExamples()}`,
     inputProperties: {
       ...describeArguments(ARGUMENT_NAMES),
       [PREVIEW_INPUT]: {
@@ -100,6 +106,19 @@ function describeToken(): object {
     required: REQUIRED_OUTPUTS,
     aliases: [{ type: TOKEN_TYPE }],
   };
+}
+
+/** The programs of the page about languages, in the marks that Pulumi's generators know. */
+function describeExamples(): string {
+  const page = readFileSync(join(ROOT, "docs", "languages.md"), "utf8").split("\n## The program\n")[1]!;
+  const blocks = EXAMPLE_LANGUAGES.map(
+    (language) => new RegExp(`^\`\`\`${language}\\n[^]*?^\`\`\`$`, "m").exec(page)![0],
+  );
+  return [
+    "{{% examples %}}\n## Example Usage\n{{% example %}}\n### A token for other stacks\n",
+    ...blocks,
+    "{{% /example %}}\n{{% /examples %}}",
+  ].join("\n");
 }
 
 function describeGetToken(): object {

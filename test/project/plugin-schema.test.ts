@@ -19,6 +19,15 @@ describe("the schema of the plugin", () => {
     assert.deepEqual(JSON.parse(readFileSync(SCHEMA_PATH, "utf8")), made, "run UPDATE_DOCS=1 npm test");
   });
 
+  it("has a program in every language of Pulumi", () => {
+    const { resources } = makePluginSchema() as { resources: Record<string, { description: string }> };
+    const languages = [...resources["spotinst-token:index:Token"]!.description.matchAll(/^```(\w+)$/gm)];
+    assert.deepEqual(
+      languages.map(([, language]) => language),
+      ["typescript", "python", "go", "csharp", "java", "yaml"],
+    );
+  });
+
   it("has every argument and output of SpotinstToken, described, the secrets as secrets", () => {
     const { resources } = makePluginSchema() as {
       resources: Record<string, { inputProperties: Properties; properties: Properties }>;

@@ -117,6 +117,31 @@ describe("the comparison in the README", () => {
   }
 });
 
+describe("docs/languages.md", () => {
+  const page = readFileSync(join(ROOT, "docs/languages.md"), "utf8");
+  const block = (language: string) => {
+    const program = page.split("\n## The program\n")[1]!;
+    return new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "m").exec(program)![1]!;
+  };
+
+  for (const [language, file] of [
+    ["python", "examples/python/token/__main__.py"],
+    ["go", "examples/go/token/main.go"],
+    ["yaml", "examples/yaml/token/Pulumi.yaml"],
+  ] as const) {
+    it(`shows the program in ${language} that the tests run`, () => {
+      assert.equal(block(language), readFileSync(join(ROOT, file), "utf8"));
+    });
+  }
+
+  it("shows lines of the program in TypeScript that the tests run", () => {
+    const program = readFileSync(join(ROOT, "test/engine/languages/typescript.test.ts"), "utf8").split("\n");
+    for (const line of block("typescript").trimEnd().split("\n")) {
+      assert.ok(program.includes(line), line);
+    }
+  });
+});
+
 describe("README of examples/consumer", () => {
   it("shows the Python program that the tests run", () => {
     const [page, program] = ["README.md", "consumer.py"].map((name) =>
