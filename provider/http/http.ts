@@ -40,13 +40,12 @@ export async function exchange(
   const grace = startGrace(cancelled);
   const signal = AbortSignal.any([limit, grace.signal]);
   const passage: Passage = { limitMs, signal };
-  try {
-    return await passages.run(passage, () => send(url, message, signal, grace.answerBegan));
-  } catch (error) {
-    throw cancelled?.aborted ? new CancelledError() : (passage.failure ?? error);
-  } finally {
-    grace.end();
-  }
+  return passages
+    .run(passage, () => send(url, message, signal, grace.answerBegan))
+    .catch((error: unknown) => {
+      throw cancelled?.aborted ? new CancelledError() : (passage.failure ?? error);
+    })
+    .finally(grace.end);
 }
 
 async function send(
