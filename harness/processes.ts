@@ -35,6 +35,11 @@ export function isHost({ words }: RunningProcess): boolean {
   return basename(words[0] ?? "") === "node" && /dynamic-provider/.test(words[1] ?? "");
 }
 
+/** Tells whether a process is the provider plugin of this package. */
+export function isPlugin({ words }: RunningProcess): boolean {
+  return basename(words[0] ?? "") === "node" && basename(words[1] ?? "") === "pulumi-resource-spotinst-token";
+}
+
 /** Tells whether a process is the CLI. */
 export function isCli({ words }: RunningProcess): boolean {
   return basename(words[0] ?? "") === "pulumi";

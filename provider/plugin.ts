@@ -27,5 +27,6 @@ const methods = createMethods({
   cancel: () => cancellation.abort(),
 });
 
-void serve("pulumirpc.ResourceProvider", methods).then(({ port }) => console.log(port));
+// Unlike the console's, this write ends the process where the engine is gone already, before it could be watched.
+void serve("pulumirpc.ResourceProvider", methods).then(({ port }) => process.stdout.write(`${port}\n`));
 endWithParent();

@@ -1,12 +1,12 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CommandPackage } from "./command-package";
-import { installDependencies, installThisPackage } from "./installation";
+import { installDependencies, installManifest, installThisPackage } from "./installation";
 
 /** One way to have tokens in a program, or a floor to compare with. */
 export interface Contender {
   /** The name of its program too. */
-  name: "this-package" | "usual-way" | "command" | "do-nothing" | "empty";
+  name: "this-package" | "usual-way" | "command" | "plugin" | "do-nothing" | "empty";
   title: string;
   /** Requests to the service for each token, when it is minted and when it is renewed. */
   requestsPerToken: 0 | 1;
@@ -14,6 +14,8 @@ export interface Contender {
   /** Puts into the program's folder what `npm install` would. */
   install(folder: string): void;
   pluginFolder?: string;
+  /** Whether it is the provider plugin of this checkout. */
+  usesPlugin?: true;
 }
 
 /** Lists the contenders; without its package, @pulumi/command is left out. */
@@ -34,6 +36,14 @@ export function listContenders(command: CommandPackage | undefined): Contender[]
       install: (folder) => installDependencies(folder, ["node-fetch"]),
     },
     ...(command === undefined ? [] : [commandContender(command)]),
+    {
+      name: "plugin",
+      title: "the plugin",
+      requestsPerToken: 1,
+      resourcesPerToken: 1,
+      install: installManifest,
+      usesPlugin: true,
+    },
     {
       name: "do-nothing",
       title: "a resource that does nothing",

@@ -1,29 +1,33 @@
-import type { Contender } from "./contenders";
 import type { Operation } from "./life";
 import type { LoadCost } from "./load";
-import { type Figure, type Results, writeFigure } from "./statistics";
+import { judgePluginGoals } from "./plugin-goals";
+import type { StartCost } from "./plugin-start";
+import { cpu, inMs, inSeconds, type Name, OPERATIONS, ratio, ratios, wall } from "./ratios";
+import type { Figure, Results } from "./statistics";
 
-type Name = Contender["name"];
-
-/** A promise, as a ratio of medians of the same run. */
+/** A promise: a ratio of medians of the same run, unless it has a unit. */
 export interface Goal {
   what: string;
+  unit?: "bytes";
   most: number;
   /** Of wall time, or of bytes. */
-  ratio: number;
+  measured: number;
   /** The same of processor time, which what else the machine does disturbs less. */
   cpuRatio?: number;
   /** What stands in the way where it is missed. */
   limit: string;
 }
 
-const OPERATIONS: readonly [Operation, string][] = [
-  ["first", "first `up`"],
-  ["renewing", "renewing `up`"],
-];
+/** What was measured. */
+export interface Measurements {
+  results: Results;
+  load: LoadCost;
+  start: StartCost;
+  names: readonly Name[];
+}
 
 /** Judges what was measured; goals whose sizes or contenders were left out are not among them. */
-export function judgeGoals(results: Results, load: LoadCost, names: readonly Name[]): Goal[] {
+export function judgeGoals({ results, load, start, names }: Measurements): Goal[] {
   const most = Math.max(...results.sizes);
   const rivals = names.filter((name) => name === "usual-way" || name === "command");
   return [
@@ -35,6 +39,7 @@ export function judgeGoals(results: Results, load: LoadCost, names: readonly Nam
     ...(results.sizes.includes(100) && most === 300
       ? OPERATIONS.map(([operation, title]) => growth(results, operation, title))
       : []),
+    ...judgePluginGoals(results, start, names),
   ];
 }
 
@@ -45,7 +50,7 @@ function oneToken(results: Results, load: LoadCost, operation: Operation, title:
   return {
     what: `one token, ${title}: against a resource that does nothing`,
     most: 1.03,
-    ...ratios(results, 1, "do-nothing", operation),
+    ...ratios(results, 1, "this-package", "do-nothing", operation),
     limit: `of processor time, a resource that does nothing takes ${inMs(floorMs)} and this package ${more(cpu(operation))} more, ${more((life) => life[operation].use.providerCpuMs)} of it in the provider's process; loading this package and what sends a request takes ${inMs(load.withRequestMs - load.nothingMs)} alone`,
   };
 }
@@ -58,7 +63,7 @@ function manyTokens(results: Results, most: number, rival: Name, operation: Oper
   return {
     what: `${most} tokens, ${title}: against ${rival === "command" ? "`@pulumi/command`" : "the usual way"}`,
     most: 0.7,
-    ...ratios(results, most, rival, operation),
+    ...ratios(results, most, "this-package", rival, operation),
     limit: `a resource that does nothing is at ${floor.toFixed(2)}; of ${inSeconds(cpuMs)} of processor time, the engine takes ${inSeconds(engineMs)} and the provider's process ${inSeconds(providerMs)}`,
   };
 }
@@ -69,7 +74,7 @@ function state(results: Results, most: number): Goal {
   return {
     what: "bytes of state for each token: against the usual way",
     most: 0.5,
-    ratio: ours / results.stateBytesPerToken("usual-way", most),
+    measured: ours / results.stateBytesPerToken("usual-way", most),
     limit: `of ${ours.toFixed(0)} bytes, ${floor.toFixed(0)} are those of a resource that does nothing`,
   };
 }
@@ -82,35 +87,8 @@ function growth(results: Results, operation: Operation, title: string): Goal {
   return {
     what: `growth from 100 to 300 tokens, ${title}: against that of a resource that does nothing`,
     most: 1,
-    ratio: ours / floor,
+    measured: ours / floor,
     cpuRatio: factor("this-package", cpu(operation)) / factor("do-nothing", cpu(operation)),
     limit: `300 tokens take ${ours.toFixed(2)} times as long as 100, and ${floor.toFixed(2)} times where nothing is done; the part that grows with the square is the writing of the state, of ${results.stateBytesPerToken("this-package", 300).toFixed(0)} bytes for each token here and ${results.stateBytesPerToken("do-nothing", 300).toFixed(0)} there`,
   };
-}
-
-function ratios(results: Results, tokens: number, rival: Name, operation: Operation) {
-  return {
-    ratio: ratio(results, tokens, "this-package", rival, wall(operation)),
-    cpuRatio: ratio(results, tokens, "this-package", rival, cpu(operation)),
-  };
-}
-
-function ratio(results: Results, tokens: number, one: Name, other: Name, figure: Figure): number {
-  return results.median(one, tokens, figure) / results.median(other, tokens, figure);
-}
-
-function wall(operation: Operation): Figure {
-  return (life) => life[operation].wallMs;
-}
-
-function cpu(operation: Operation): Figure {
-  return (life) => life[operation].cpuMs;
-}
-
-function inMs(ms: number): string {
-  return `${writeFigure(ms, 0)} ms`;
-}
-
-function inSeconds(ms: number): string {
-  return `${writeFigure(ms / 1000, 1)} s`;
 }

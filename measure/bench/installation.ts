@@ -22,6 +22,12 @@ export function installThisPackage(folder: string): void {
   installDependencies(folder, Object.keys(dependencies));
 }
 
+/** Installs what says the version of this package, as an SDK knows the version of its plugin. */
+export function installManifest(folder: string): void {
+  const file = join(CHECKOUT, "package.json");
+  cpSync(file, join(folder, "node_modules", readJson<Manifest>(file).name, "package.json"));
+}
+
 /** Installs packages that this one depends on too, with all that they need. */
 export function installDependencies(folder: string, names: readonly string[]): void {
   for (const name of listWithDependencies(names)) {

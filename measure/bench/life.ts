@@ -33,6 +33,7 @@ export async function live(contender: Contender, tokens: number, service: TokenS
     runner: CPU_CLOCK,
     env: { ...loginEnvironment(service), TOKENS: String(tokens) },
     ...(contender.pluginFolder !== undefined && { pluginFolder: contender.pluginFolder }),
+    usesPlugin: contender.usesPlugin ?? false,
   });
   try {
     contender.install(workspace.folder);
@@ -89,7 +90,7 @@ function stateSize(workspace: Workspace): number {
 function expectResources(workspace: Workspace, expected: number): void {
   const found = workspace
     .resources()
-    .filter(({ type }) => /^(command:|pulumi-nodejs:dynamic)/.test(type)).length;
+    .filter(({ type }) => /^(command:|pulumi-nodejs:dynamic|spotinst-token:)/.test(type)).length;
   if (found !== expected) {
     throw new Error(`${found} resources instead of ${expected}`);
   }

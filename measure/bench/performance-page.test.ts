@@ -12,6 +12,7 @@ const SECONDS: Record<Contender["name"], number> = {
   "this-package": 2,
   "usual-way": 4,
   command: 2.5,
+  plugin: 1.6,
   "do-nothing": 1.5,
   empty: 1,
 };
@@ -39,6 +40,7 @@ function write(contenders: readonly Contender[]): string {
   return writePage({
     results: new Results(invent(contenders)),
     load: { nothingMs: 40, providerMs: 60, withRequestMs: 70 },
+    start: { nothingMs: 50, pluginMs: 100, bundleBytes: 1_200_000 },
     contenders,
     sizes: [{ tokens: 1, rounds: 1 }],
     cliVersion: "v3.0.0",
@@ -59,6 +61,26 @@ describe("the page of performance", () => {
     );
     assert.match(page, /^- one token, first `up`.* takes 30 ms alone\.$/m);
     assert.match(page, /^\| bytes of state for each token.*\| 0\.50 \| 0\.500 \| {2}\| yes \|$/m);
+  });
+
+  it("judges the plugin against its rivals, and its state, start and bundle by themselves", () => {
+    assert.deepEqual(
+      page.match(/^\| the plugin.* \| (yes|no) \|$/gm),
+      [
+        "the plugin, one token, first `up`: against `@pulumi/command` | 1.05 | 0.640 | unknown | yes",
+        "the plugin, one token, renewing `up`: against `@pulumi/command` | 1.05 | 0.640 | unknown | yes",
+        "the plugin, one token, first `up`: against the dynamic resource | 0.78 | 0.800 | unknown | no",
+        "the plugin, one token, renewing `up`: against the dynamic resource | 0.78 | 0.800 | unknown | no",
+        "the plugin, 300 tokens, first `up`: against `@pulumi/command` | 0.65 | 0.640 | unknown | yes",
+        "the plugin, 300 tokens, renewing `up`: against `@pulumi/command` | 0.35 | 0.640 | unknown | no",
+        "the plugin, 300 tokens, first `up`: against the dynamic resource | 0.95 | 0.800 | unknown | yes",
+        "the plugin, 300 tokens, renewing `up`: against the dynamic resource | 0.95 | 0.800 | unknown | yes",
+        "the plugin: state for each token | 1,600 bytes | 1,600 bytes |  | yes",
+        "the plugin's start, up to its port: against a process that prints a number | 2.10 | 2.000 |  | yes",
+        "the plugin's bundle | 1,000,000 bytes | 1,200,000 bytes |  | no",
+      ].map((line) => `| ${line} |`),
+    );
+    assert.doesNotMatch(write(listContenders(undefined)), /^\| the plugin.*pulumi\/command/m);
   });
 
   it("says what the system does not tell, and that a contender was left out", () => {

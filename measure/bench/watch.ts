@@ -4,6 +4,7 @@ import {
   HAS_PROC,
   isCli,
   isHost,
+  isPlugin,
   listProcesses,
   type RunningProcess,
   readPeakMemoryMib,
@@ -32,7 +33,7 @@ export function watchProcesses(folder: string): { use: Use; stop(): void } {
     if (engine === undefined || provider === undefined) {
       const running = listProcesses(folder);
       engine ??= running.find(isCli)?.pid;
-      provider ??= running.find((each) => isHost(each) || isCommandPlugin(each))?.pid;
+      provider ??= running.find((each) => isHost(each) || isPlugin(each) || isCommandPlugin(each))?.pid;
     }
     Object.assign(use, read("engineCpuMs", engine, readCpuMs), read("providerCpuMs", provider, readCpuMs));
     Object.assign(use, read("providerPeakMib", provider, readPeakMemoryMib));

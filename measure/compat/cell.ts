@@ -1,5 +1,6 @@
 import type { FormName } from "./forms";
 import type { InstallerName } from "./installers";
+import type { Stage } from "./life";
 
 /** What a program runs with. */
 export interface Combination {
@@ -20,8 +21,8 @@ export interface Cell {
   differs: Partial<Combination>;
   /** Names the package whose version the row shows. */
   versionOf: string;
-  /** Whether a second stack takes the token as well, so that all that the package exports is used. */
-  isTaken?: boolean;
+  /** What a token goes through. */
+  stages: readonly Stage[];
   /** What it takes to work. */
   note?: string;
   /** Why it does not work and what helps; it is an error if it does work. */
@@ -33,6 +34,8 @@ export interface Dimension {
   /** What names it on the command line. */
   name: string;
   title: string;
+  /** What its table shows. */
+  stages: readonly Stage[];
   cells: readonly Cell[];
 }
 
@@ -49,11 +52,21 @@ export const SDK = "@pulumi/pulumi";
 export const OLDEST = { sdk: "3.3.0", node: "20.19.0" };
 export const NEWEST_NODE = "26";
 
+/** What all that the package exports goes through, and the columns of most tables. */
+export const WHOLE: readonly Stage[] = ["minted", "renewed", "taken", "destroyed"];
+/** What a token of the provider plugin goes through. */
+export const OF_PLUGIN: readonly Stage[] = ["minted", "previewed", "renewed", "refreshed", "destroyed"];
+
 export function form(what: string, versionOf: string, differs: Partial<Combination>): Cell {
-  return { what, versionOf, differs };
+  return { what, versionOf, differs, stages: ["minted", "renewed", "destroyed"] };
 }
 
-/** Uses all that the package exports. */
+/** Uses all that the package exports: a second stack takes the token as well. */
 export function whole(what: string, versionOf: string, differs: Partial<Combination>): Cell {
-  return { what, versionOf, differs, isTaken: true };
+  return { what, versionOf, differs, stages: WHOLE };
+}
+
+/** Uses the provider plugin. */
+export function plugin(what: string, versionOf: string, differs: Partial<Combination>): Cell {
+  return { what, versionOf, differs: { ...differs, form: "plugin" }, stages: OF_PLUGIN };
 }

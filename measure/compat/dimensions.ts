@@ -1,4 +1,15 @@
-import { type Cell, type Dimension, form, NEWEST_NODE, OLDEST, SDK, whole } from "./cell";
+import {
+  type Cell,
+  type Dimension,
+  form,
+  NEWEST_NODE,
+  OF_PLUGIN,
+  OLDEST,
+  plugin,
+  SDK,
+  WHOLE,
+  whole,
+} from "./cell";
 import { EXTREMES } from "./extreme-cells";
 import { INSTALLERS } from "./installer-cells";
 
@@ -25,22 +36,26 @@ const FORMS: readonly Cell[] = [
   },
 ];
 
+const SDKS = [OLDEST.sdk, "3.50.2", "3.100.0", "3.142.0", "3.200.0", "latest"];
+const NODES = [OLDEST.node, "22", "24", NEWEST_NODE];
+
 export const DIMENSIONS: readonly Dimension[] = [
   {
     name: "sdk",
     title: "`@pulumi/pulumi`",
-    cells: [OLDEST.sdk, "3.50.2", "3.100.0", "3.142.0", "3.200.0", "latest"].map((sdk) =>
-      whole(`\`${SDK}\``, SDK, { sdk }),
-    ),
+    stages: WHOLE,
+    cells: SDKS.map((sdk) => whole(`\`${SDK}\``, SDK, { sdk })),
   },
   {
     name: "node",
     title: "Node.js",
-    cells: [OLDEST.node, "22", "24", NEWEST_NODE].map((node) => whole("Node.js", "node", { node })),
+    stages: WHOLE,
+    cells: NODES.map((node) => whole("Node.js", "node", { node })),
   },
   {
     name: "typescript",
     title: "TypeScript, as Pulumi runs it",
+    stages: WHOLE,
     cells: [
       {
         ...form("the one that Pulumi brings", "typescript", {
@@ -63,11 +78,22 @@ export const DIMENSIONS: readonly Dimension[] = [
       },
     ],
   },
-  { name: "program", title: "Programs", cells: FORMS },
-  { name: "installer", title: "Installed by", cells: INSTALLERS },
+  { name: "program", title: "Programs", stages: WHOLE, cells: FORMS },
+  { name: "installer", title: "Installed by", stages: WHOLE, cells: INSTALLERS },
   {
     name: "extremes",
     title: "Extremes together",
+    stages: WHOLE,
     cells: EXTREMES,
+  },
+  {
+    name: "plugin",
+    title: "The provider plugin",
+    stages: OF_PLUGIN,
+    cells: [
+      ...SDKS.map((sdk) => plugin(`\`${SDK}\``, SDK, { sdk })),
+      ...NODES.map((node) => plugin("Node.js", "node", { node })),
+      plugin("oldest SDK, oldest Node", SDK, OLDEST),
+    ],
   },
 ];

@@ -1,3 +1,4 @@
+import { PLUGINS } from "../../harness/engine";
 import { LIBRARY } from "../../harness/packages";
 
 /** How a program is written and run. */
@@ -8,6 +9,8 @@ export interface Form {
   manifest: Readonly<Record<string, string>>;
   /** Options of `runtime` in `Pulumi.yaml`. */
   options?: Readonly<Record<string, string | boolean>>;
+  /** What `Pulumi.yaml` says of plugins. */
+  plugins?: object;
   /** The packages that it needs beside the SDK and this one. */
   packages?: readonly string[];
   /** Whether this package is not the program's own dependency, but that of a library. */
@@ -22,6 +25,13 @@ const COMMONJS = `const { SpotinstToken } = require("pulumi-spotinst-token");
 ${BODY}
 exports.accessToken = token.accessToken;
 exports.spotinstToken = token.shared;
+`;
+/** Declares the token as an SDK that is generated from the plugin's schema. */
+const OF_PLUGIN = `const { CustomResource, runtime } = require("@pulumi/pulumi");
+const { version } = require("pulumi-spotinst-token/package.json");
+const args = { accessToken: undefined, preview: runtime.isDryRun() || undefined };
+const opts = { version, additionalSecretOutputs: ["accessToken", "refreshToken"] };
+exports.accessToken = new CustomResource("spotinst-token:index:Token", "token", args, opts).accessToken;
 `;
 /** Gets the token from the library that `packages.ts` packs. */
 const COMMONJS_OF_LIBRARY = COMMONJS.replace("pulumi-spotinst-token", LIBRARY);
@@ -75,6 +85,7 @@ export const FORMS = {
     manifest: { main: "index.js" },
     isInLibrary: true,
   },
+  plugin: { files: { "index.js": OF_PLUGIN }, manifest: { main: "index.js" }, plugins: PLUGINS },
   module: { files: { "index.js": MODULE }, manifest: { main: "index.js", type: "module" } },
   typescript: {
     files: { "index.ts": TYPED, "tsconfig.json": TSCONFIG_OF_6 },

@@ -3,12 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Packages } from "../../harness/packages";
-import { writeTable } from "../../tools/markdown";
 import type { Dimension } from "./cell";
 import { DIMENSIONS } from "./dimensions";
-import { COMPATIBILITY_PAGE, HEAD } from "./page";
+import { COMPATIBILITY_PAGE } from "./page";
 import { type Result, runCell } from "./run-cell";
-import { findSurprise, writeRow } from "./verdict";
+import { findSurprise, writeResults } from "./verdict";
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !DIMENSIONS.some((dimension) => dimension.name === name));
@@ -22,7 +21,7 @@ async function main(names: readonly string[]): Promise<void> {
     for (const dimension of DIMENSIONS.filter(({ name }) => names.length === 0 || names.includes(name))) {
       console.log(dimension.title);
       const results = await runDimension(dimension, packages);
-      COMPATIBILITY_PAGE.write(dimension, writeTable(HEAD, results.map(writeRow)));
+      COMPATIBILITY_PAGE.write(dimension, writeResults(dimension.stages, results));
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 /** What a preview says of a token that is due. */
-const EXPECTED = /^info: token ".*" expires in .*will renew it$/;
+const EXPECTED = /^(info: )?token ".*" expires in .*will renew it$/;
 
 /** The line above what was printed about one resource. */
 const HEADING = /^[\w-]+:\S+ \(.*\):$/;

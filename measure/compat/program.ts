@@ -18,7 +18,10 @@ export async function setUpProgram(
   rmSync(join(folder, "index.js"));
   const runtime = { name: "nodejs", options: form.options ?? {} };
   // JSON is YAML.
-  writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify({ name: "tokens", runtime }));
+  writeFileSync(
+    join(folder, "Pulumi.yaml"),
+    JSON.stringify({ name: "tokens", runtime, plugins: form.plugins }),
+  );
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "tokens", ...form.manifest }));
   const env = await packages.environment(combination.node);
   await INSTALLERS[combination.installer]({

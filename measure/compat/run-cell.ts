@@ -28,7 +28,7 @@ export async function runCell(cell: Cell, packages: Packages): Promise<Result> {
   });
   try {
     const life = await setUpProgram(workspace, combination, packages).then(
-      () => live(workspace, service, { isTaken: cell.isTaken ?? false }),
+      () => live(workspace, service, cell.stages),
       (error: Error): Life => ({ reached: [], failure: error.message, noise: [] }),
     );
     const theirs =

@@ -1,3 +1,4 @@
+import { writeTable } from "../../tools/markdown";
 import type { Cell } from "./cell";
 import type { Stage } from "./life";
 import type { Result } from "./run-cell";
@@ -11,15 +12,26 @@ export function findSurprise({ cell, failure, ours }: Result): string | undefine
   return failure ?? (ours.length === 0 ? undefined : `This package makes it print:\n${ours.join("\n")}`);
 }
 
-const STAGES: readonly Stage[] = ["minted", "renewed", "taken", "destroyed"];
+const TITLES: Readonly<Record<Stage, string>> = {
+  minted: "up",
+  previewed: "preview when due",
+  renewed: "renewed",
+  refreshed: "refreshed",
+  taken: "used by another stack",
+  destroyed: "destroyed",
+};
 
-/** Writes the cells of a row. */
-export function writeRow({ cell, version, reached, noise }: Result): string[] {
-  const marks = STAGES.map((stage) => {
-    const isRun = stage !== "taken" || cell.isTaken;
-    return isRun ? (reached.includes(stage) ? "yes" : "no") : "";
-  });
-  return [cell.what, version, ...marks, writeNote(cell, noise)];
+/** Writes a table of these stages. */
+export function writeResults(stages: readonly Stage[], results: readonly Result[]): string {
+  return writeTable(
+    ["what", "version", ...stages.map((stage) => TITLES[stage]), "note"],
+    results.map(({ cell, version, reached, noise }) => {
+      const marks = stages.map((stage) =>
+        cell.stages.includes(stage) ? (reached.includes(stage) ? "yes" : "no") : "",
+      );
+      return [cell.what, version, ...marks, writeNote(cell, noise)];
+    }),
+  );
 }
 
 function writeNote({ fails, note }: Cell, noise: readonly string[]): string {

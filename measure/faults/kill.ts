@@ -4,23 +4,28 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Workspace } from "../../harness/engine";
-import { HAS_PROC, isCli, isHost, listProcesses } from "../../harness/processes";
+import { HAS_PROC, isCli, isHost, isPlugin, listProcesses } from "../../harness/processes";
 import { writeTable } from "../../tools/markdown";
-import type { Section } from "./section";
+import type { Progress, Section } from "./section";
 
 /** When a process is killed. */
 export type Moment =
   /** So many milliseconds after the request has arrived; the answer takes ANSWER_MS. */
   | { afterRequestMs: number }
-  /** So many milliseconds after the host process has appeared. */
-  | { afterHostMs: number }
+  /** So many milliseconds after a request has arrived that is never answered. */
+  | { inSilenceMs: number }
+  /** So many milliseconds after the provider's process has appeared. */
+  | { afterStartMs: number }
   /** When the file of the state is written for the so-many-th time. */
   | { atWrite: number };
 
 /** One kill. */
 export interface KillPoint {
   operation: "create" | "update";
-  victim: "host" | "CLI";
+  /** The provider's process is the host of the dynamic provider, or the plugin. */
+  victim: "host" | "plugin" | "CLI";
+  /** SIGINT is what cancels an operation. */
+  signal: "SIGKILL" | "SIGINT";
   moment: Moment;
 }
 
@@ -28,6 +33,10 @@ export interface KillPoint {
 export interface Kill extends KillPoint {
   /** Whether the victim was still there to be killed at that moment. */
   hit: boolean;
+  /** How long the command went on, in milliseconds. */
+  lastedMs: number;
+  /** The plugins that were still there LEFT_MS later. */
+  left: number;
   /** Whether the killed command had ended well all the same. */
   endedWell: boolean;
   /** The commands that the CLI asked for, and the `up` that ended well. */
@@ -42,20 +51,48 @@ export interface Kill extends KillPoint {
 }
 
 /** How long the service takes for an answer while a kill is on. */
-const ANSWER_MS = 400;
+export const ANSWER_MS = 400;
+
+/** How long it takes where it never answers. */
+const NEVER_MS = 3_600_000;
+
+/** A plugin whose engine is gone has so long to end. */
+const LEFT_MS = 2000;
+
+/** A cancelled command whose request is never answered has so long to end. */
+export const LONGEST_CANCEL_MS = 500;
+
+/** What has the tokens: the dynamic resource, or the provider plugin. */
+export type Face = "host" | "plugin";
+
+const IS_VICTIM = { host: isHost, plugin: isPlugin, CLI: isCli };
 
 const LOGINS = [0, 1].map((index) => ({ ...DEMO_LOGIN, username: `user-${index}@example.com` }));
 
-const PROGRAM = `
-const { SpotinstToken } = require("pulumi-spotinst-token");
+const CLASSES: Readonly<Record<Face, string>> = {
+  host: `const { SpotinstToken } = require("pulumi-spotinst-token");`,
+  plugin: `const { CustomResource } = require("@pulumi/pulumi");
+class SpotinstToken extends CustomResource {
+  constructor(name, args) {
+    const opts = { additionalSecretOutputs: ["accessToken", "refreshToken"] };
+    super("spotinst-token:index:Token", name, { accessToken: undefined, ...args }, opts);
+  }
+}`,
+};
+
+function writeProgram(face: Face): string {
+  return `
+${CLASSES[face]}
 for (let index = 0; index < ${LOGINS.length}; index++) {
   const args = { username: "user-" + index + "@example.com", triggers: [process.env.TRIGGER ?? "none"] };
   exports["token" + index] = new SpotinstToken("token-" + index, args).accessToken;
 }
 `;
+}
 
 /** Kills at each of these points, one after the other, each followed by what the CLI asks for. */
 export async function killAtPoints(
+  face: Face,
   points: readonly KillPoint[],
   tell: (kill: Kill) => void = () => {},
 ): Promise<Kill[]> {
@@ -64,7 +101,11 @@ export async function killAtPoints(
   }
   const requests = new Signal();
   const service = await startTokenService({ logins: LOGINS, onRequest: () => requests.emit() });
-  const workspace = await createWorkspace({ program: PROGRAM, env: loginEnvironment(service) });
+  const workspace = await createWorkspace({
+    program: writeProgram(face),
+    usesPlugin: face === "plugin",
+    env: loginEnvironment(service),
+  });
   const empty = workspace.snapshot();
   try {
     const kills: Kill[] = [];
@@ -75,7 +116,7 @@ export async function killAtPoints(
       } else if (workspace.resources().length === 0) {
         await workspace.up();
       }
-      const kill = await killOnce(point, workspace, service, requests);
+      const kill = await killOnce(face, point, workspace, service, requests);
       kills.push(kill);
       tell(kill);
     }
@@ -88,6 +129,7 @@ export async function killAtPoints(
 }
 
 async function killOnce(
+  face: Face,
   point: KillPoint,
   workspace: Workspace,
   service: TokenService,
@@ -95,13 +137,19 @@ async function killOnce(
 ): Promise<Kill> {
   const before = await listTokens(workspace);
   const issuedBefore = service.issued.length;
-  const env = { TRIGGER: `${point.operation} ${JSON.stringify(point.moment)}` };
-  service.configure({ delayMs: ANSWER_MS });
+  const env = { TRIGGER: JSON.stringify(point) };
+  service.configure({ delayMs: "inSilenceMs" in point.moment ? NEVER_MS : ANSWER_MS });
   const isOver = new AbortController();
-  const running = workspace.up(env).finally(() => isOver.abort());
-  const hit = await killAt(point, workspace, requests, isOver.signal);
+  let endMs = 0;
+  const running = workspace.up(env).finally(() => {
+    endMs = performance.now();
+    isOver.abort();
+  });
+  const hit = await killAt(face, point, workspace, requests, isOver.signal);
+  const killMs = performance.now();
+  const left = face === "plugin" ? await countLeft(workspace) : 0;
   // Without the CLI its children hold the output open; a machine that fails takes them along.
-  await (point.victim === "CLI" ? endAll(workspace) : undefined);
+  await (point.victim === "CLI" && point.signal === "SIGKILL" ? endAll(workspace) : undefined);
   const killed = await running;
   service.configure({ delayMs: 0 });
 
@@ -139,6 +187,8 @@ async function killOnce(
   return {
     ...point,
     hit,
+    lastedMs: endMs - killMs,
+    left,
     endedWell: killed.code === 0,
     recovery,
     isGood: last.code === 0 && settled.code === 0 && Object.keys(after).length === LOGINS.length,
@@ -150,21 +200,22 @@ async function killOnce(
 
 /** Waits for the moment and kills; false when the command was over before it came. */
 async function killAt(
-  { victim, moment }: KillPoint,
+  face: Face,
+  { victim, signal, moment }: KillPoint,
   workspace: Workspace,
   requests: Signal,
   isOver: AbortSignal,
 ): Promise<boolean> {
   const over = new Promise<"over">((done) => isOver.addEventListener("abort", () => done("over")));
   const wait = async (): Promise<void> => {
-    if ("afterRequestMs" in moment) {
+    if ("afterRequestMs" in moment || "inSilenceMs" in moment) {
       await requests.next();
-      await sleep(moment.afterRequestMs);
-    } else if ("afterHostMs" in moment) {
-      while (!isOver.aborted && !listProcesses(workspace.folder).some(isHost)) {
+      await sleep("inSilenceMs" in moment ? moment.inSilenceMs : moment.afterRequestMs);
+    } else if ("afterStartMs" in moment) {
+      while (!isOver.aborted && !listProcesses(workspace.folder).some(IS_VICTIM[face])) {
         await sleep(10);
       }
-      await sleep(moment.afterHostMs);
+      await sleep(moment.afterStartMs);
     } else {
       await stateWrites(workspace, moment.atWrite, isOver);
     }
@@ -172,8 +223,14 @@ async function killAt(
   if ((await Promise.race([wait(), over])) === "over") {
     return false;
   }
-  const target = listProcesses(workspace.folder).find(victim === "host" ? isHost : isCli);
-  return target !== undefined && kill(target.pid);
+  const target = listProcesses(workspace.folder).find(IS_VICTIM[victim]);
+  return target !== undefined && kill(target.pid, signal);
+}
+
+/** Waits, and counts the plugins that are still there. */
+async function countLeft(workspace: Workspace): Promise<number> {
+  await sleep(LEFT_MS);
+  return listProcesses(workspace.folder).filter(isPlugin).length;
 }
 
 /** Resolves when a file under the stack's name has been written for the so-many-th time. */
@@ -208,15 +265,15 @@ function stateFolder(workspace: Workspace): string {
 async function endAll(workspace: Workspace): Promise<void> {
   for (let left = listProcesses(workspace.folder); left.length > 0; left = listProcesses(workspace.folder)) {
     for (const { pid } of left) {
-      kill(pid);
+      kill(pid, "SIGKILL");
     }
     await sleep(20);
   }
 }
 
-function kill(pid: number): boolean {
+function kill(pid: number, signal: KillPoint["signal"]): boolean {
   try {
-    return process.kill(pid, "SIGKILL");
+    return process.kill(pid, signal);
   } catch {
     return false;
   }
@@ -226,7 +283,7 @@ function kill(pid: number): boolean {
 async function listTokens(workspace: Workspace): Promise<Record<string, string>> {
   const urns = workspace
     .resources()
-    .filter(({ type }) => type.endsWith("spotinst:Token"))
+    .filter(({ type }) => /spotinst(-token:index)?:Token$/.test(type))
     .map(({ urn }) => urn)
     .sort();
   const outputs: Record<string, unknown> = urns.length === 0 ? {} : await workspace.outputs();
@@ -253,9 +310,9 @@ class Signal {
 /** So many kills must have met a process that was still at work. */
 const FEWEST_POINTS = 20;
 
-const MOMENTS: readonly Moment[] = [
-  { afterHostMs: 0 },
-  { afterHostMs: 400 },
+export const MOMENTS: readonly Moment[] = [
+  { afterStartMs: 0 },
+  { afterStartMs: 400 },
   { afterRequestMs: 0 },
   { afterRequestMs: ANSWER_MS / 2 },
   { afterRequestMs: ANSWER_MS },
@@ -266,46 +323,77 @@ const MOMENTS: readonly Moment[] = [
 ];
 
 /** Every moment, for both victims and both operations. */
-export const POINTS: readonly KillPoint[] = (["create", "update"] as const).flatMap((operation) =>
-  (["host", "CLI"] as const).flatMap((victim) => MOMENTS.map((moment) => ({ operation, victim, moment }))),
+const POINTS: readonly KillPoint[] = (["create", "update"] as const).flatMap((operation) =>
+  (["host", "CLI"] as const).flatMap((victim) =>
+    MOMENTS.map((moment) => ({ operation, victim, signal: "SIGKILL", moment }) as const),
+  ),
 );
 
 /** Says which promise a kill broke; nothing where it broke none. */
-export function findBrokenPromise(result: Kill): string | undefined {
-  const { isGood, lost, output } = result;
-  return isGood && lost === 0
+export function findBrokenPromise(
+  face: Face,
+  result: Kill,
+  longestCancelMs = LONGEST_CANCEL_MS,
+): string | undefined {
+  const { isGood, lost, left, lastedMs, signal, moment, output } = result;
+  const isLate = signal === "SIGINT" && "inSilenceMs" in moment && lastedMs > longestCancelMs;
+  return isGood && lost === 0 && left === 0 && !isLate
     ? undefined
-    : `${result.victim} killed in ${result.operation}, ${describeMoment(result.moment)}: ${lost} tokens lost; ${output}`;
+    : `${describePoint(face, result)}: ${lost} tokens lost, ${left} plugins left, ended after ${lastedMs.toFixed(0)} ms; ${output}`;
 }
 
-function describeMoment(moment: Moment): string {
+function describePoint(face: Face, { operation, victim, signal, moment }: KillPoint): string {
+  return `${operation}, ${signal} of the ${victim}, ${describeMoment(moment, face)}`;
+}
+
+export function describeMoment(moment: Moment, face: Face): string {
   if ("afterRequestMs" in moment) {
     const { afterRequestMs } = moment;
     return afterRequestMs < ANSWER_MS
       ? `${afterRequestMs} ms after the request, before the answer`
       : `${afterRequestMs - ANSWER_MS} ms after the answer`;
   }
-  return "afterHostMs" in moment
-    ? `${moment.afterHostMs} ms after the host's start`
+  if ("inSilenceMs" in moment) {
+    return `${moment.inSilenceMs} ms after the request, which is never answered`;
+  }
+  return "afterStartMs" in moment
+    ? `${moment.afterStartMs} ms after the ${face}'s start`
     : `at write ${moment.atWrite} in the state's folder`;
+}
+
+export function describeEnd({ hit, endedWell }: Pick<Kill, "hit" | "endedWell">): string {
+  return hit ? (endedWell ? "ended well" : "failed") : "no such process yet, or no longer";
+}
+
+export function describeRecovery(recovery: readonly string[]): string {
+  return recovery.map((words) => `\`${words}\``).join(", ");
+}
+
+/** Kills at these points. Throws where a promise is broken. */
+export async function killInFull(
+  face: Face,
+  points: readonly KillPoint[],
+  progress: Progress,
+): Promise<{ kills: Kill[]; hits: Kill[]; sum: (of: (kill: Kill) => number) => number }> {
+  const kills = await killAtPoints(face, points, (kill) =>
+    progress(`${describePoint(face, kill)}: ${kill.recovery.join(", ")}`),
+  );
+  const broken = kills.map((kill) => findBrokenPromise(face, kill)).find((found) => found !== undefined);
+  if (broken !== undefined) {
+    throw new Error(broken);
+  }
+  const hits = kills.filter(({ hit }) => hit);
+  if (hits.length < FEWEST_POINTS) {
+    throw new Error(`only ${hits.length} kills came in time`);
+  }
+  return { kills, hits, sum: (of) => kills.reduce((total, each) => total + of(each), 0) };
 }
 
 export const section: Section = {
   name: "kill",
   title: "Killed in the middle",
   run: async (progress) => {
-    const kills = await killAtPoints(POINTS, ({ operation, victim, moment, recovery }) =>
-      progress(`${operation}, ${victim}, ${describeMoment(moment)}: ${recovery.join(", ")}`),
-    );
-    const broken = kills.map(findBrokenPromise).find((found) => found !== undefined);
-    if (broken !== undefined) {
-      throw new Error(broken);
-    }
-    const hits = kills.filter(({ hit }) => hit);
-    if (hits.length < FEWEST_POINTS) {
-      throw new Error(`only ${hits.length} kills came in time`);
-    }
-    const sum = (of: (kill: Kill) => number) => kills.reduce((total, each) => total + of(each), 0);
+    const { kills, hits, sum } = await killInFull("host", POINTS, progress);
     return `SIGKILL of the provider's host process or of the CLI, at ${hits.length} points of an \`up\` of ${LOGINS.length} tokens (an answer takes ${ANSWER_MS} ms), then what the CLI itself asks for.
 Tokens lost that the state knew of: ${sum(({ lost }) => lost)}. Stacks that needed more than the commands in the table: ${kills.filter(({ isGood }) => !isGood).length}.
 Tokens that were issued and that no state has ever known, because the kill came between the two: ${sum(({ unknown }) => unknown)}; they run out by themselves.
@@ -316,9 +404,9 @@ ${writeTable(
   kills.map(({ operation, victim, moment, hit, endedWell, recovery, lost }) => [
     operation,
     victim,
-    describeMoment(moment),
-    hit ? (endedWell ? "ended well" : "failed") : "no such process yet, or no longer",
-    recovery.map((words) => `\`${words}\``).join(", "),
+    describeMoment(moment, "host"),
+    describeEnd({ hit, endedWell }),
+    describeRecovery(recovery),
     lost,
   ]),
 )}`;

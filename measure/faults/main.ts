@@ -7,6 +7,7 @@ import * as flaky from "./flaky";
 import * as hostileAnswers from "./hostile-answers";
 import * as hostileNetwork from "./hostile-network";
 import * as kill from "./kill";
+import * as killPlugin from "./kill-plugin";
 import * as load from "./load";
 import * as longRuns from "./long-runs";
 import * as oddClocks from "./odd-clocks";
@@ -20,6 +21,7 @@ const SECTIONS: readonly Section[] = [
   badProxies,
   longRuns,
   kill,
+  killPlugin,
   load,
   silence,
   flaky,

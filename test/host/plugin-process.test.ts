@@ -110,4 +110,11 @@ describe("the plugin's process", () => {
     assert.ok(isAlive(pid));
     await kill();
   });
+
+  it("ends when the engine is gone before it is told the port", async (test) => {
+    const plugin = spawn(process.execPath, PLUGIN, { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] });
+    test.after(() => plugin.kill());
+    plugin.stdout.destroy();
+    await once(plugin, "exit", { signal: AbortSignal.timeout(60_000) });
+  });
 });

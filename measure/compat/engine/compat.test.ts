@@ -6,8 +6,8 @@ import { after, describe, it } from "node:test";
 import { compareMarkedPart } from "../../../harness/marked-part";
 import { Packages } from "../../../harness/packages";
 import { CHECKOUT } from "../../../harness/program-folder";
-import type { Cell } from "../cell";
-import { COMPATIBILITY_PAGE } from "../page";
+import { type Cell, plugin, SDK, whole } from "../cell";
+import { COMPATIBILITY_PAGE, readRows } from "../page";
 import { runCell } from "../run-cell";
 import { readOldest, summarise } from "../summary";
 import { findSurprise } from "../verdict";
@@ -20,12 +20,8 @@ const FIXED = { node: undefined, sdk: manifest.devDependencies["@pulumi/pulumi"]
 
 /** The short form of what `npm run measure:compat` runs at length. */
 const CELLS: readonly Cell[] = [
-  {
-    what: "the oldest @pulumi/pulumi, with the packed tarball",
-    versionOf: "@pulumi/pulumi",
-    differs: { ...FIXED, sdk: readOldest(page).sdk! },
-    isTaken: true,
-  },
+  whole("the oldest @pulumi/pulumi, with the packed tarball", SDK, { ...FIXED, sdk: readOldest(page).sdk! }),
+  plugin("the provider plugin and the oldest @pulumi/pulumi", SDK, { ...FIXED, sdk: readOldest(page).sdk! }),
 ];
 
 describe("a token's life", () => {
@@ -42,6 +38,19 @@ describe("a token's life", () => {
 describe("the compatibility that is promised", () => {
   it("in the README is what docs/measured/compatibility.md has measured", () => {
     compareMarkedPart(join(CHECKOUT, "README.md"), "compatibility", summarise(page));
+  });
+
+  it("is the same for the provider plugin as for the dynamic resource", () => {
+    const versions = (part: string, what: string) =>
+      readRows(page, part)
+        .filter((row) => row.what === what && row.works)
+        .map(({ version }) => version);
+    for (const [part, what] of [
+      ["sdk", "`@pulumi/pulumi`"],
+      ["node", "Node.js"],
+    ] as const) {
+      assert.deepEqual(versions("plugin", what), versions(part, what));
+    }
   });
 
   it("in package.json is what docs/measured/compatibility.md has measured", () => {

@@ -1,0 +1,42 @@
+import type { Contender } from "./contenders";
+import type { Operation } from "./life";
+import { type Figure, type Results, writeFigure } from "./statistics";
+
+export type Name = Contender["name"];
+
+/** An operation that has goals. */
+export type JudgedOperation = Exclude<Operation, "preview">;
+
+/** Their titles. */
+export const OPERATIONS: readonly [JudgedOperation, string][] = [
+  ["first", "first `up`"],
+  ["renewing", "renewing `up`"],
+];
+
+/** Calculates what one contender takes of what another takes, of wall and of processor time. */
+export function ratios(results: Results, tokens: number, one: Name, other: Name, operation: Operation) {
+  return {
+    measured: ratio(results, tokens, one, other, wall(operation)),
+    cpuRatio: ratio(results, tokens, one, other, cpu(operation)),
+  };
+}
+
+export function ratio(results: Results, tokens: number, one: Name, other: Name, figure: Figure): number {
+  return results.median(one, tokens, figure) / results.median(other, tokens, figure);
+}
+
+export function wall(operation: Operation): Figure {
+  return (life) => life[operation].wallMs;
+}
+
+export function cpu(operation: Operation): Figure {
+  return (life) => life[operation].cpuMs;
+}
+
+export function inMs(ms: number): string {
+  return `${writeFigure(ms, 0)} ms`;
+}
+
+export function inSeconds(ms: number): string {
+  return `${writeFigure(ms / 1000, 1)} s`;
+}
