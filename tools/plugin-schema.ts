@@ -36,6 +36,9 @@ const TYPES = {
   list: { type: "array", items: ANY },
 } as const;
 
+/** The types of what is neither an argument nor a text. */
+const OTHER_TYPES: Readonly<Record<string, object>> = { minimumValiditySeconds: TYPES.seconds, shared: ANY };
+
 const ARGUMENTS = readMembers("program/spotinst-token", "SpotinstTokenArgs");
 const OUTPUTS = readMembers("program/spotinst-token", "SpotinstToken");
 const GETTER_ARGUMENTS = readMembers("program/get-spotinst-token", "GetSpotinstTokenArgs");
@@ -162,7 +165,10 @@ function describeRequireToken(): object {
       },
       required: ["shared"],
     },
-    outputs: { properties: describeMembers(TAKEN, SECRET_OUTPUTS), required: ["accessToken", "kind"] },
+    outputs: {
+      properties: describeMembers(TAKEN, [...SECRET_OUTPUTS, "shared"]),
+      required: ["accessToken", "kind", "shared"],
+    },
   };
 }
 
@@ -183,9 +189,8 @@ function describeMembers(
 }
 
 function describeMember({ name, text, standard }: DocumentedMember, secrets: readonly string[]): object {
-  const type = name === "minimumValiditySeconds" ? TYPES.seconds : TYPES[ruleOf(name).kind ?? "text"];
   return {
-    ...type,
+    ...(OTHER_TYPES[name] ?? TYPES[ruleOf(name).kind ?? "text"]),
     ...(secrets.includes(name) && { secret: true }),
     description: standard === "" ? text : `${text} Default: ${standard}.`,
   };

@@ -66,7 +66,8 @@ export function createFunctions(
         say({ level: "warning", text: judgement.problem });
       }
       const { accessToken, kind, expiresAt, account } = judgement.token;
-      return { accessToken, kind, expiresAt, account };
+      const token = { accessToken, kind, expiresAt, account };
+      return { ...token, shared: token };
     },
   };
 
@@ -76,11 +77,17 @@ export function createFunctions(
       throw new Error(`There is no function ${tok}; there are ${Object.keys(functions).join(", ")}.`);
     }
     const result = await run(plainValues(readStruct(args)), preview);
-    return { return: writeStruct(markSecrets(result as { accessToken?: string }, ["accessToken"])) };
+    return { return: writeStruct(markSecrets(result as Secrets, ["accessToken", "shared"])) };
   };
 }
 
 const REQUIRE_ARGUMENTS = ["shared", "isSecret", "stack", "outputName", "minimumValiditySeconds"];
+
+/** What of a result is secret. */
+interface Secrets {
+  accessToken?: string;
+  shared?: object;
+}
 
 interface RequireArguments {
   shared?: unknown;

@@ -74,16 +74,19 @@ describe("requireToken of the plugin", () => {
       assert.deepEqual(await client.invoke("requireToken", { shared: given }), {
         ...shared,
         accessToken: secret(TOKEN),
+        shared: secret(shared),
       });
     }
   });
 
   it("takes a permanent token, which does not expire", async (test) => {
     const { client } = await runPlugin(test);
-    assert.deepEqual(
-      await client.invoke("requireToken", { shared: { accessToken: TOKEN, kind: "permanent" } }),
-      { accessToken: secret(TOKEN), kind: "permanent" },
-    );
+    const shared = { accessToken: TOKEN, kind: "permanent" };
+    assert.deepEqual(await client.invoke("requireToken", { shared }), {
+      accessToken: secret(TOKEN),
+      kind: "permanent",
+      shared: secret(shared),
+    });
   });
 
   it("refuses one that has expired or has too little time, and names the stack and the command", async (test) => {

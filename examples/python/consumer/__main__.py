@@ -5,7 +5,8 @@ import pulumi_spotinst_token as spotinst_token
 config = pulumi.Config()
 stack = config.require("tokenStack")
 shared = pulumi.StackReference(stack).require_output("spotinstToken")
-token = spotinst_token.require_token_output(shared=shared, stack=stack)
+is_secret = pulumi.Output.is_secret(shared)
+token = spotinst_token.require_token_output(shared=shared, is_secret=is_secret, stack=stack)
 provider = spotinst.Provider("spot", token=token.access_token, account=config.require("account"))
 
 spotinst.Subscription(
