@@ -158,7 +158,7 @@ function describeRequireToken(): object {
         isSecret: {
           type: "boolean",
           description:
-            "Whether that output is a secret, in a language that can tell; false is refused. Python: `pulumi.Output.is_secret(output)`. Go: `pulumi.IsSecret(output)`. Default: true.",
+            "Whether that output is a secret, in a language that can tell; false is refused. Python: `pulumi.Output.is_secret(output)`. Go: `pulumi.IsSecret(output)`. TypeScript: `pulumi.isSecret(output)`. Default: true.",
         },
         stack: { type: "string", description: "The full name of the other stack, for messages." },
         ...describeMembers(options),

@@ -16,9 +16,11 @@ func main() {
 		if err != nil {
 			return err
 		}
+		shared := tokens.GetOutput(pulumi.String("spotinstToken"))
 		token := spotinsttoken.RequireTokenOutput(ctx, spotinsttoken.RequireTokenOutputArgs{
-			Shared: tokens.GetOutput(pulumi.String("spotinstToken")),
-			Stack:  pulumi.String(stack),
+			Shared:   shared,
+			IsSecret: pulumi.Bool(pulumi.IsSecret(shared)),
+			Stack:    pulumi.String(stack),
 		})
 		// One authenticated call, so that `up` shows that the token works. Hand the token to your provider instead.
 		status := token.AccessToken().ApplyT(func(token string) (string, error) {

@@ -37,5 +37,6 @@ describe("a token in Go", { skip: skipWithoutLanguage("Go") }, () => {
     },
     writeConsumer: (folder) => copyProgram("examples/go/consumer", "go", folder),
     configureConsumer: ({ url }) => ({ apiEndpoint: url }),
+    seesPlainText: true,
   });
 });

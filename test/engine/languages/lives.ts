@@ -13,6 +13,9 @@ const { SpotinstToken } = require("pulumi-spotinst-token");
 exports.spotinstToken = new SpotinstToken("main", { account: "act-12345678" }).shared;
 `;
 
+/** The same token, in plain text. */
+const PLAIN_TOKEN = `${DYNAMIC_TOKEN}exports.spotinstToken = require("@pulumi/pulumi").unsecret(exports.spotinstToken);`;
+
 /** Takes the token of the program in the other language. */
 const DYNAMIC_CONSUMER = `
 const pulumi = require("@pulumi/pulumi");
@@ -32,6 +35,8 @@ export interface LanguagePrograms {
   writeConsumer: (folder: string) => Promise<void>;
   /** The consumer's other configuration. */
   configureConsumer: (service: TokenService) => Record<string, string>;
+  /** Whether the consumer tells the guard whether the output is a secret. @default false */
+  seesPlainText?: boolean;
   /** Lets a workspace of this language run its operations in another way. @default by the CLI */
   adapt?: (workspace: Workspace, project: string) => Workspace;
 }
@@ -48,10 +53,12 @@ export function describeLives({
   writeToken,
   writeConsumer,
   configureConsumer,
+  seesPlainText = false,
   adapt = (workspace) => workspace,
 }: LanguagePrograms): void {
   let service: TokenService;
   let stack: Workspace;
+  let consumer: Workspace;
 
   before(async () => {
     service = await startTokenService();
@@ -98,16 +105,16 @@ export function describeLives({
   });
 
   it("requireSpotinstToken of a TypeScript stack takes its token", async () => {
-    const consumer = await stack.sibling("dynamic-consumer", DYNAMIC_CONSUMER);
-    succeeded(await consumer.up({ TOKEN_STACK: `organization/${project}/dev` }));
-    assert.equal((await consumer.outputs()).accessToken, service.issued.at(-1)!.accessToken);
+    const taker = await stack.sibling("dynamic-consumer", DYNAMIC_CONSUMER);
+    succeeded(await taker.up({ TOKEN_STACK: `organization/${project}/dev` }));
+    assert.equal((await taker.outputs()).accessToken, service.issued.at(-1)!.accessToken);
   });
 
   it("requireToken takes that token, and the one of a SpotinstToken in a TypeScript stack, and the service accepts them", async () => {
     const producer = await stack.sibling("dynamic-token", DYNAMIC_TOKEN);
     succeeded(await producer.up());
     const name = project.replace("token", "consumer");
-    const consumer = adapt(await stack.sibling(name, ""), name);
+    consumer = adapt(await stack.sibling(name, ""), name);
     await writeConsumer(consumer.folder);
     for (const tokenProject of [project, "dynamic-token"]) {
       const config = { tokenStack: `organization/${tokenProject}/dev`, ...configureConsumer(service) };
@@ -123,6 +130,21 @@ export function describeLives({
       assert.equal(service.subscriptions.size, 0);
     }
   });
+
+  if (seesPlainText) {
+    it("requireToken refuses a token that is in plain text in the other stack", async () => {
+      // Of another service, for this token does stand in clear.
+      const other = await startTokenService();
+      const producer = await stack.sibling("plain-token", PLAIN_TOKEN);
+      succeeded(await producer.up(loginEnvironment(other)));
+      await other.close();
+      const config = { tokenStack: "organization/plain-token/dev", ...configureConsumer(service) };
+      const flags = Object.entries(config).flatMap(([name, value]) => ["--config", `${name}=${value}`]);
+      const { code, output } = await consumer.pulumi(["up", ...YES, ...flags]);
+      assert.notEqual(code, 0);
+      assert.match(output, /is in plain text in that stack's state/);
+    });
+  }
 
   it("a refresh of an expired token renews it by the login, and keeps every output", async () => {
     const before = Object.keys(storedToken().outputs!).sort();

@@ -33,5 +33,6 @@ describe("a token in Python", { skip: skipWithoutLanguage("Python") }, () => {
     },
     writeConsumer: (folder) => copyProgram("examples/python/consumer", "python", folder),
     configureConsumer: () => SUBSCRIPTION,
+    seesPlainText: true,
   });
 });

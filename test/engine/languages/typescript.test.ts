@@ -39,7 +39,7 @@ import { requireTokenOutput } from "spotinst-token";
 const config = new pulumi.Config();
 const stack = config.require("tokenStack");
 const shared = new pulumi.StackReference(stack).requireOutput("spotinstToken");
-const token = requireTokenOutput({ shared, stack });
+const token = requireTokenOutput({ shared, isSecret: pulumi.isSecret(shared), stack });
 
 export const { expiresAt } = token;
 export const apiStatus = pulumi.unsecret(
@@ -89,6 +89,7 @@ describe("a token in TypeScript, by the plugin", { skip: skipWithoutLanguage("Ty
       await write(folder, "spotinst-consumer-typescript", CONSUMER);
     },
     configureConsumer: ({ url }) => ({ apiEndpoint: url }),
+    seesPlainText: true,
   });
 
   async function write(folder: string, project: string, program: string): Promise<void> {
