@@ -93,6 +93,13 @@ export function renewedByReadLine(old: Named, isRejected: boolean, expiresAt: st
   );
 }
 
+/** A token that `read` minted, for want of a stored one. Nothing tells an import from a `get`. */
+export function mintedByReadLine(): Line {
+  return info(
+    "minted by the login at hand, as every import and every `Token.get` does; to use a token of another stack, take it by `requireToken`",
+  );
+}
+
 /** A token that is due, expired or rejected, and that `read` could not renew. */
 export function notRenewedByReadLine(
   token: Named,

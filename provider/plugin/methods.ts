@@ -35,7 +35,7 @@ export function createMethods({
     createTokenLifecycle({ ...outside, say, title: "Token" }),
     configuration,
     createPreviews(outside.env),
-    outside.env,
+    { env: outside.env, say },
   );
   const invoke = createFunctions({ ...outside, say }, configuration);
 

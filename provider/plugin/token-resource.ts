@@ -3,6 +3,7 @@ import { describeFailure } from "../credentials/credentials";
 import { findSwitchMistakes } from "../credentials/inputs";
 import type { Environment } from "../ground/environment";
 import { InvalidArgumentsError } from "../ground/errors";
+import { mintedByReadLine, type Say } from "../ground/messages";
 import { markSecret, markSecrets, UNKNOWN_VALUE } from "../ground/pulumi-marks";
 import type { StoredToken, TokenLifecycle } from "../lifecycle/token-lifecycle";
 import { listHidden } from "../token/secret-values";
@@ -28,9 +29,9 @@ export function createTokenResource(
   token: TokenLifecycle,
   { complete }: Pick<Configuration, "complete">,
   previews: ReturnType<typeof createPreviews>,
-  env: Environment,
+  { env, say }: { env: Environment; say: Say },
 ) {
-  const inputsOf = (struct: Struct | undefined) => complete(plainValues(readStruct(struct)));
+  const inputsOf = (struct: Struct | undefined) => complete(plainValues(readArguments(struct).given));
 
   function storedOf({ olds, news, oldInputs }: Stored): StoredToken {
     return { state: stateOf(olds), inputs: inputsOf(oldInputs ?? news) };
@@ -38,8 +39,7 @@ export function createTokenResource(
 
   return {
     async check({ urn, news }: { urn: string; news?: Struct }) {
-      // Without the marker of a preview, which is no argument.
-      const { [PREVIEW_INPUT]: marker, ...given } = readStruct(news);
+      const { marker, given } = readArguments(news);
       previews.remember(urn, marker);
       const failures = [
         ...(marker === "true" || marker === "false" ? [] : findSwitchMistakes(PREVIEW_INPUT, marker)),
@@ -91,7 +91,7 @@ export function createTokenResource(
       return {
         id,
         properties: writeOutputs(read),
-        inputs: writeStruct(markSecrets(readStruct(inputs), SECRET_ARGUMENTS)),
+        inputs: writeStruct(markSecrets(readArguments(inputs).given, SECRET_ARGUMENTS)),
       };
     },
   };
@@ -102,8 +102,16 @@ export function createTokenResource(
     if (failures.length > 0) {
       throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
     }
-    return (await token.create(inputs)).state;
+    const { state } = await token.create(inputs);
+    say(mintedByReadLine());
+    return state;
   }
+}
+
+/** Reads arguments without the marker of a preview, which is none. */
+function readArguments(struct: Struct | undefined) {
+  const { [PREVIEW_INPUT]: marker, ...given } = readStruct(struct);
+  return { marker, given };
 }
 
 function stateOf(struct: Struct | undefined): TokenState {

@@ -323,13 +323,25 @@ describe("Read of the plugin", () => {
   });
 
   it("imports by any word: a token minted by the login at hand", async (test) => {
-    const { client, login, service } = await runPlugin(test, { effects: { env: LOGIN_ENV } });
+    const { client, login, service, logged } = await runPlugin(test, { effects: { env: LOGIN_ENV } });
     const { tokenEndpoint, apiEndpoint } = login;
     await client.configure({ tokenEndpoint, apiEndpoint });
     const { id, properties, inputs } = await client.read("tok", { id: "mine" });
     assert.equal(id, "mine");
     assert.deepEqual(properties.accessToken, secret(service.issued[0]!.accessToken));
     assert.deepEqual(inputs, {});
+    assert.deepEqual(
+      logged.map(({ message }) => message.split(",")[0]),
+      ["minted by the login at hand"],
+    );
+  });
+
+  it("takes arguments in an import, and keeps no marker of a preview", async (test) => {
+    const { client, login } = await runPlugin(test);
+    const { password, clientSecret, ...others } = login;
+    const given = { ...login, preview: true };
+    const { inputs } = await client.read("tok", { id: "mine", properties: given, inputs: given });
+    assert.deepEqual(inputs, { ...others, password: secret(password), clientSecret: secret(clientSecret) });
   });
 
   it("imports a permanent token from SPOTINST_TOKEN, where Spot accepts it", async (test) => {
