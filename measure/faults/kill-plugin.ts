@@ -17,7 +17,7 @@ const DEEDS = [
   { victim: "CLI", signal: "SIGINT" },
 ] as const;
 
-/** Every moment, for both victims and both operations. */
+/** Every moment, for each of these and both operations. */
 const POINTS: readonly KillPoint[] = (["create", "update"] as const).flatMap((operation) =>
   DEEDS.flatMap((deed) =>
     [...MOMENTS, { inSilenceMs: 500 }].map((moment) => ({ operation, ...deed, moment })),
