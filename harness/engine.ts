@@ -16,8 +16,11 @@ import { findPulumiCli } from "../tools/pulumi-cli";
 const CHECKOUT = resolve(__dirname, "..");
 
 /** The provider plugin of this checkout, as a program's Pulumi.yaml names it. */
-export const PLUGINS = { providers: [{ name: "spotinst-token", path: join(CHECKOUT, "plugin") }] };
-export const PLUGIN_LINES = `plugins: ${JSON.stringify(PLUGINS)}\n`;
+export const PLUGIN_LINES = `plugins:
+  providers:
+    - name: spotinst-token
+      path: ${join(CHECKOUT, "plugin")}
+`;
 
 /** What one command of the real CLI did. */
 export interface Run {

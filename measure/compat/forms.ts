@@ -1,4 +1,3 @@
-import { PLUGINS } from "../../harness/engine";
 import { LIBRARY } from "../../harness/packages";
 
 /** How a program is written and run. */
@@ -33,6 +32,10 @@ const args = { accessToken: undefined, preview: runtime.isDryRun() || undefined 
 const opts = { version, additionalSecretOutputs: ["accessToken", "refreshToken"] };
 exports.accessToken = new CustomResource("spotinst-token:index:Token", "token", args, opts).accessToken;
 `;
+/** The plugin of the package that is installed. */
+const PLUGINS = {
+  providers: [{ name: "spotinst-token", path: "./node_modules/pulumi-spotinst-token/plugin" }],
+};
 /** Gets the token from the library that `packages.ts` packs. */
 const COMMONJS_OF_LIBRARY = COMMONJS.replace("pulumi-spotinst-token", LIBRARY);
 const MODULE = `${IMPORT}

@@ -11,7 +11,7 @@ Each row is a token's life on the real engine, against the local token service: 
 is \`requireSpotinstToken\`, \`getSpotinstToken\` and \`getSpotinstTokenOutput\`, where the row is about them, and a secret that stands in the configuration in plain text is refused. "Yes" means exit code 0, the right token, and nothing printed that is not printed without this package.
 
 One thing is varied at a time; the rest is the newest \`@pulumi/pulumi\`, Node.js 24, plain JavaScript and npm with the packed tarball.
-A token of the provider plugin is also previewed when it is due (a line says so, and no change is shown) and refreshed (no change). The program declares it as a generated SDK does, \`Pulumi.yaml\` names the plugin's folder, and the plugin runs on the same Node.js.
+A token of the provider plugin is also previewed when it is due (a line says so, and no change is shown) and refreshed (no change). The program declares it as a generated SDK does, \`Pulumi.yaml\` names the plugin's folder in the installed package, and the plugin runs on the same Node.js.
 Each part is written by \`npm run measure:compat\` (\`npm run measure:compat -- node\` for one of them), which takes about 25 minutes; a short form runs with \`npm test\`.
 `,
 );

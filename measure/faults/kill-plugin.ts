@@ -6,6 +6,7 @@ import {
   describeRecovery,
   type KillPoint,
   killInFull,
+  LOGINS,
   LONGEST_CANCEL_MS,
   MOMENTS,
 } from "./kill";
@@ -17,7 +18,7 @@ const DEEDS = [
   { victim: "CLI", signal: "SIGINT" },
 ] as const;
 
-/** Every moment, for both victims and both operations. */
+/** Every moment, for each of these and both operations. */
 const POINTS: readonly KillPoint[] = (["create", "update"] as const).flatMap((operation) =>
   DEEDS.flatMap((deed) =>
     [...MOMENTS, { inSilenceMs: 500 }].map((moment) => ({ operation, ...deed, moment })),
@@ -31,7 +32,7 @@ export const section: Section = {
     const { kills, hits, sum } = await killInFull("plugin", POINTS, progress);
     const cancels = hits.filter(({ signal, moment }) => signal === "SIGINT" && "inSilenceMs" in moment);
     const slowestMs = Math.max(...cancels.map(({ lastedMs }) => lastedMs));
-    return `The same for tokens of the provider plugin, and SIGINT of the CLI, which cancels: ${hits.length} points (an answer takes ${ANSWER_MS} ms).
+    return `SIGKILL of the plugin or of the CLI, or SIGINT of the CLI, which cancels, at ${hits.length} points of an \`up\` of ${LOGINS.length} tokens of the provider plugin (an answer takes ${ANSWER_MS} ms), then what the CLI itself asks for.
 Tokens lost that the state knew of: ${sum(({ lost }) => lost)}. Stacks that needed more than the commands in the table: ${kills.filter(({ isGood }) => !isGood).length}. Plugins that were still there two seconds later: ${sum(({ left }) => left)}.
 A cancelled \`up\` whose request is never answered ended after ${slowestMs.toFixed(0)} ms at most (promised: ${LONGEST_CANCEL_MS} ms). Tokens that were issued and that no state has ever known: ${sum(({ unknown }) => unknown)}.
 

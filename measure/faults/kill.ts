@@ -67,7 +67,7 @@ export type Face = "host" | "plugin";
 
 const IS_VICTIM = { host: isHost, plugin: isPlugin, CLI: isCli };
 
-const LOGINS = [0, 1].map((index) => ({ ...DEMO_LOGIN, username: `user-${index}@example.com` }));
+export const LOGINS = [0, 1].map((index) => ({ ...DEMO_LOGIN, username: `user-${index}@example.com` }));
 
 const CLASSES: Readonly<Record<Face, string>> = {
   host: `const { SpotinstToken } = require("pulumi-spotinst-token");`,
