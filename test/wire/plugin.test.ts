@@ -150,6 +150,28 @@ describe("Create of the plugin", () => {
   });
 });
 
+describe("an error of the plugin", () => {
+  it("arrives where the service's words have half a character", async (test) => {
+    const { client, login, service } = await runPlugin(test);
+    service.script({
+      status: 400,
+      body: '{"error":"invalid_grant","error_description":"bad \\ud83d words"}',
+    });
+    const error = (await rejection(client.create("tok", login))) as Error & { details: string };
+    assert.match(error.details, /refused the login .*"?bad words/);
+  });
+
+  it("arrives whatever its message holds", async (test) => {
+    const cancel = () => {
+      throw new Error("bad \ud83d words");
+    };
+    const { restart } = await runPlugin(test);
+    const client = await restart({ cancel });
+    const error = (await rejection(client.cancel())) as Error & { details: string };
+    assert.equal(error.details, "bad \ufffd words");
+  });
+});
+
 describe("a preview with the plugin", () => {
   async function created(test: Parameters<typeof runPlugin>[0], effects = {}) {
     const plugin = await runPlugin(test, { effects });
