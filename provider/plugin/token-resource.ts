@@ -10,7 +10,7 @@ import { pickState, SECRET_OUTPUTS, type TokenState } from "../token/token-state
 import type { Configuration } from "./configuration";
 import { type createPreviews, PREVIEW_INPUT } from "./previews";
 import { refuseTokenAsId } from "./refuse-token-as-id";
-import { plainValues, readStruct, type Struct, writeStruct } from "./values";
+import { plainValue, plainValues, readStruct, type Struct, writeStruct } from "./values";
 
 /** The engine's numbers for "no change" and "some". */
 const [DIFF_NONE, DIFF_SOME] = [1, 2];
@@ -39,7 +39,8 @@ export function createTokenResource(
   return {
     async check({ urn, news }: { urn: string; news?: Struct }) {
       // Without the marker of a preview, which is no argument.
-      const { [PREVIEW_INPUT]: marker, ...given } = readStruct(news);
+      const { [PREVIEW_INPUT]: marked, ...given } = readStruct(news);
+      const marker = plainValue(marked);
       previews.remember(urn, marker);
       const failures = [
         ...(marker === "true" || marker === "false" ? [] : findSwitchMistakes(PREVIEW_INPUT, marker)),

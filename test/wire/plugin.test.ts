@@ -95,6 +95,13 @@ describe("Check of the plugin", () => {
     }
   });
 
+  it("takes a marker that is a secret, and one that a preview does not know", async (test) => {
+    const { client, login } = await runPlugin(test);
+    for (const preview of [secret(true), ...UNKNOWN_VALUES]) {
+      assert.deepEqual((await client.check("tok", { ...login, preview })).failures, []);
+    }
+  });
+
   it("says a doubt about a value on the token, as a warning", async (test) => {
     const { client, login, logged } = await runPlugin(test);
     await client.check("tok", { ...login, username: "'quoted'" });
@@ -244,6 +251,15 @@ describe("a preview with the plugin", () => {
       assert.equal(await client.diff("tok", { olds, news: login, oldInputs: login }), true);
     });
   }
+
+  it("is known by a marker that is unknown, which nothing is in an up", async (test) => {
+    const { plugin, login, olds, service } = await created(test);
+    plugin.nowMs += EXPIRED_MS;
+    const client = await plugin.restart();
+    await client.check("tok", { ...login, preview: UNKNOWN_VALUES[1] });
+    assert.equal(await client.diff("tok", { olds, news: login, oldInputs: login }), false);
+    assert.deepEqual(service.requests, []);
+  });
 
   it("without the marker shows one update, of which the token stays the stored one", async (test) => {
     const { plugin, login, olds, service } = await created(test);
