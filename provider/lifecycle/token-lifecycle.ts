@@ -64,9 +64,9 @@ export function createTokenLifecycle({
   verifyToken,
   say,
   title,
+  gate = createGate(readMaxInFlight(env), clock),
 }: Effects): TokenLifecycle {
   const warn = sayOnce();
-  const gate = createGate(readMaxInFlight(env), clock);
   const source = createTokenSource(requestToken, gate, clock);
   const verifier = createVerifier(verifyToken, gate, say);
   const { obtain, renew } = createRenewer(source, verifier);

@@ -29,7 +29,8 @@ export function createEngineLog(address: string | undefined) {
     if (address === undefined) {
       return Promise.resolve();
     }
-    client ??= new Client(address, credentials.createInsecure());
+    // The engine is on this machine. Unless told otherwise, the client would ask the proxy that the environment names for the way to it.
+    client ??= new Client(address, credentials.createInsecure(), { "grpc.enable_http_proxy": 0 });
     const line = { severity: SEVERITIES[level], message: text, urn };
     return new Promise((resolve) => {
       // A line that cannot be said is no reason to lose a token.

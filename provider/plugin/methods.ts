@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { VERSION } from "../http/version";
 import { createTokenLifecycle, type Effects } from "../lifecycle/token-lifecycle";
+import { createGate, readMaxInFlight } from "../service/gate";
 import { createConfiguration } from "./configuration";
 import type { EngineLog } from "./engine";
 import { createFunctions } from "./functions";
@@ -11,7 +12,7 @@ import { createTokenResource } from "./token-resource";
 const EMPTY = "google.protobuf.Empty";
 
 /** What the plugin needs beside what a token does. */
-export interface PluginEffects extends Omit<Effects, "say" | "title"> {
+export interface PluginEffects extends Omit<Effects, "say" | "title" | "gate"> {
   log: EngineLog;
   /** Where the schema is. */
   schemaPath: string;
@@ -27,9 +28,11 @@ export function createMethods({
   log,
   schemaPath,
   cancel,
-  ...outside
+  ...effects
 }: PluginEffects): Record<string, Method> {
   const { say } = log;
+  const gate = createGate(readMaxInFlight(effects.env), effects.clock);
+  const outside = { ...effects, gate };
   const configuration = createConfiguration();
   const token = createTokenResource(
     createTokenLifecycle({ ...outside, say, title: "Token" }),

@@ -1,4 +1,5 @@
 import type { Environment } from "../ground/environment";
+import { UNKNOWN_VALUE } from "../ground/pulumi-marks";
 
 /** The input that says that a program runs for a preview. The SDKs set it from what the language hosts put into the environment of the program. */
 export const PREVIEW_INPUT = "preview";
@@ -16,7 +17,9 @@ export function createPreviews(env: Environment) {
   const checked = new Map<string, boolean>();
   return {
     remember: (urn: string, marker: unknown): void => {
-      checked.set(urn, isBelieved && (marker === true || marker === "true"));
+      // Nothing is unknown but in a preview.
+      const isPreview = marker === UNKNOWN_VALUE || (isBelieved && (marker === true || marker === "true"));
+      checked.set(urn, isPreview);
     },
     /** Tells whether the run is a preview; undefined for the diff of a refresh, which has had no check. */
     recall: (urn: string): boolean | undefined => {

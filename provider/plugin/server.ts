@@ -52,7 +52,9 @@ function handlerOf({ call }: Method): handleUnaryCall<object, object> {
     try {
       done(null, await call(request as never));
     } catch (error) {
-      done({ code: status.UNKNOWN, details: (error as Error).message });
+      // Half a character in it would end the process: grpc cannot encode it.
+      const details = Buffer.from((error as Error).message).toString();
+      done({ code: status.UNKNOWN, details });
     }
   };
 }

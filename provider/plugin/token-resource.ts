@@ -11,7 +11,7 @@ import { pickState, SECRET_OUTPUTS, type TokenState } from "../token/token-state
 import type { Configuration } from "./configuration";
 import { type createPreviews, PREVIEW_INPUT } from "./previews";
 import { refuseTokenAsId } from "./refuse-token-as-id";
-import { plainValues, readStruct, type Struct, writeStruct } from "./values";
+import { plainValue, plainValues, readStruct, type Struct, writeStruct } from "./values";
 
 /** The engine's numbers for "no change" and "some". */
 const [DIFF_NONE, DIFF_SOME] = [1, 2];
@@ -111,7 +111,7 @@ export function createTokenResource(
 /** Reads arguments without the marker of a preview, which is none. */
 function readArguments(struct: Struct | undefined) {
   const { [PREVIEW_INPUT]: marker, ...given } = readStruct(struct);
-  return { marker, given };
+  return { marker: plainValue(marker), given };
 }
 
 function stateOf(struct: Struct | undefined): TokenState {

@@ -111,6 +111,9 @@ function withinTime<T>(
     const cancel = () => giveUp(new CancelledError());
     const timer = setTimeout(() => giveUp(wait.late()), Math.min(wait.leftMs, LONGEST_TIMER_MS));
     wait.cancelled?.addEventListener("abort", cancel);
+    if (wait.cancelled?.aborted) {
+      cancel();
+    }
     void limit(async () => {
       clearTimeout(timer);
       wait.cancelled?.removeEventListener("abort", cancel);

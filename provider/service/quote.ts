@@ -14,10 +14,10 @@ export function quoteServerWords(text: string, redact: Redact): string {
   return cutText(toHarmlessLine(text.slice(0, LONGEST_EXAMINED), redact), LONGEST_WORDS);
 }
 
-/** Makes one line of a text that may hold secrets and anything that a terminal would obey. */
+/** Makes one line of a text that may hold secrets and anything that a terminal would obey. Half a character could not be encoded, so it is left out too. */
 export function toHarmlessLine(text: string, redact: Redact): string {
   return redact(text)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\s]+/gu, " ")
     .trim();
 }
 

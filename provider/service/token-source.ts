@@ -50,6 +50,11 @@ export interface Outside {
   clock: Clock;
   env: Environment;
   requestToken(request: TokenRequest, leftMs: number): Promise<Answer>;
+  /**
+   * What all requests of the process share, where more than one asks for tokens in it.
+   * @default one of its own
+   */
+  gate?: Gate;
 }
 
 export type TokenSource = ReturnType<typeof createTokenSource>;

@@ -1,6 +1,6 @@
 import type { Credentials } from "../credentials/credentials";
 import { type MintingCredentials, requestOf } from "../credentials/grants";
-import { GrantRefusedError, SpotinstTokenError } from "../ground/errors";
+import { CancelledError, GrantRefusedError, SpotinstTokenError } from "../ground/errors";
 import { isExpired } from "../ground/lifetime";
 import { loginInsteadLine } from "../ground/messages";
 import type { TokenRequest } from "../service/token-endpoint";
@@ -49,7 +49,7 @@ export async function obtainToken(
     const token = await request(sent, login === undefined ? options.limitMs : options.limitMs / 2);
     return keepRefreshToken(token, refreshable!);
   } catch (error) {
-    if (login === undefined || !(error instanceof SpotinstTokenError)) {
+    if (login === undefined || !(error instanceof SpotinstTokenError) || error instanceof CancelledError) {
       throw error;
     }
     const token = await request(login, options.limitMs - (clock.elapsed() - startMs));

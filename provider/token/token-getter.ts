@@ -34,8 +34,13 @@ export interface Asking {
 }
 
 /** Makes the getter of one process. */
-export function createTokenGetter({ clock, env, requestToken }: Outside) {
-  const source = createTokenSource(requestToken, createGate(readMaxInFlight(env), clock), clock);
+export function createTokenGetter({
+  clock,
+  env,
+  requestToken,
+  gate = createGate(readMaxInFlight(env), clock),
+}: Outside) {
+  const source = createTokenSource(requestToken, gate, clock);
   const warn = sayOnce();
   const minted = new Map<string, MintedToken>();
 

@@ -166,9 +166,12 @@ describe("the plugin, on the real engine", () => {
     ]);
     assert.equal(imported.code, 0, imported.output);
     assert.equal(tokenIn(workspace).id, "mine");
-    const token = (await workspace.pulumi(["preview"])).output;
-    assert.match(token, /3 to create|2 to create/);
-    assert.doesNotMatch(token, /to update|to replace/);
+    service.clearRequests();
+    const { code, output } = await workspace.up();
+    assert.equal(code, 0, output);
+    assert.doesNotMatch(output, /updated|replaced|deleted/);
+    assert.equal(tokenIn(workspace).id, "mine");
+    assert.ok(!requests().includes("POST /token"));
   });
 
   it("refuses a token as the id of an import, and stores nothing", async () => {

@@ -83,6 +83,34 @@ describe("Cancel", () => {
     assert.equal(requests, 1);
   });
 
+  it("lets nobody wait for a place that an answer on its way still holds", async (test) => {
+    const { client, login } = await runPlugin(test, {
+      effects: { env: { SPOTINST_TOKEN_MAX_REQUESTS: "1" } },
+    });
+    const { requested, ...endpoints } = await serveSlowly(test, (response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.write(TOKEN.slice(0, 20));
+    });
+    const { tokenEndpoint } = endpoints;
+    const args = { ...login, ...endpoints, refreshEndpoint: tokenEndpoint };
+    const first = rejection(client.create("first", args));
+    await requested();
+    const waiting = rejection(
+      client.create("second", { ...args, username: "b@example.com", refreshToken: "r".repeat(64) }),
+    );
+    await wait(100);
+    const { result, tookMs } = await cancel(client, waiting);
+    assert.match(String(result), CANCELLED);
+    assert.ok(tookMs < 500, `took ${tookMs} ms`);
+    const startMs = performance.now();
+    assert.match(
+      String(await rejection(client.create("third", { ...args, username: "c@example.com" }))),
+      CANCELLED,
+    );
+    assert.ok(performance.now() - startMs < 300);
+    assert.match(String(await first), CANCELLED);
+  });
+
   it("keeps a token whose answer is on its way", async (test) => {
     const { client, login } = await runPlugin(test);
     const { requested, ...endpoints } = await serveSlowly(test, (response) => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { secret } from "../../harness/plugin-client";
 import { rejection } from "../../harness/rejection";
 import { runPlugin } from "../../harness/token-plugin";
@@ -30,6 +31,22 @@ describe("getToken of the plugin", () => {
     await client.configure({ tokenEndpoint: login.tokenEndpoint! });
     await client.invoke("getToken", {});
     assert.equal(service.issued.length, 1);
+  });
+
+  it("asks the service no more at once than the tokens of the stack and it may together", async (test) => {
+    const { client, login, service } = await runPlugin(test, {
+      effects: { env: { SPOTINST_TOKEN_MAX_REQUESTS: "1" } },
+    });
+    service.script({ silence: true });
+    const first = rejection(client.create("tok", login));
+    while (service.requests.length === 0) {
+      await wait(10);
+    }
+    const second = rejection(client.invoke("getToken", { ...loginOf(login), username: "b@example.com" }));
+    await wait(200);
+    assert.equal(service.requests.length, 1);
+    await client.cancel();
+    await Promise.all([first, second]);
   });
 
   it("names its mistakes, and sends nothing", async (test) => {

@@ -95,6 +95,13 @@ describe("Check of the plugin", () => {
     }
   });
 
+  it("takes a marker that is a secret, and one that a preview does not know", async (test) => {
+    const { client, login } = await runPlugin(test);
+    for (const preview of [secret(true), ...UNKNOWN_VALUES]) {
+      assert.deepEqual((await client.check("tok", { ...login, preview })).failures, []);
+    }
+  });
+
   it("says a doubt about a value on the token, as a warning", async (test) => {
     const { client, login, logged } = await runPlugin(test);
     await client.check("tok", { ...login, username: "'quoted'" });
@@ -147,6 +154,28 @@ describe("Create of the plugin", () => {
     const error = (await rejection(client.create("tok", login))) as Error & { details: string };
     assert.match(error.details, /^The token service at .* refused the login \(password grant\)/);
     assert.deepEqual(findWords(error), []);
+  });
+});
+
+describe("an error of the plugin", () => {
+  it("arrives where the service's words have half a character", async (test) => {
+    const { client, login, service } = await runPlugin(test);
+    service.script({
+      status: 400,
+      body: '{"error":"invalid_grant","error_description":"bad \\ud83d words"}',
+    });
+    const error = (await rejection(client.create("tok", login))) as Error & { details: string };
+    assert.match(error.details, /refused the login .*"?bad words/);
+  });
+
+  it("arrives whatever its message holds", async (test) => {
+    const cancel = () => {
+      throw new Error("bad \ud83d words");
+    };
+    const { restart } = await runPlugin(test);
+    const client = await restart({ cancel });
+    const error = (await rejection(client.cancel())) as Error & { details: string };
+    assert.equal(error.details, "bad \ufffd words");
   });
 });
 
@@ -222,6 +251,15 @@ describe("a preview with the plugin", () => {
       assert.equal(await client.diff("tok", { olds, news: login, oldInputs: login }), true);
     });
   }
+
+  it("is known by a marker that is unknown, which nothing is in an up", async (test) => {
+    const { plugin, login, olds, service } = await created(test);
+    plugin.nowMs += EXPIRED_MS;
+    const client = await plugin.restart();
+    await client.check("tok", { ...login, preview: UNKNOWN_VALUES[1] });
+    assert.equal(await client.diff("tok", { olds, news: login, oldInputs: login }), false);
+    assert.deepEqual(service.requests, []);
+  });
 
   it("without the marker shows one update, of which the token stays the stored one", async (test) => {
     const { plugin, login, olds, service } = await created(test);

@@ -22,6 +22,10 @@ describe("quoteServerWords", () => {
     );
   });
 
+  it("writes half a character, which could not be encoded, as one space", () => {
+    assert.equal(quoteServerWords("a\ud83db\udd12c 🔒", redact), "a b c 🔒");
+  });
+
   it("cuts after 200 characters and shows it", () => {
     assert.equal(quoteServerWords("x".repeat(200), redact), "x".repeat(200));
     assert.equal(quoteServerWords("x".repeat(201), redact), `${"x".repeat(200)}…`);
@@ -47,7 +51,7 @@ describe("quoteServerWords", () => {
       fc.property(fc.string({ unit: "binary", maxLength: 2000 }), (text) => {
         const words = quoteServerWords(text, redact);
         assert.ok(words.length <= 201);
-        assert.doesNotMatch(words, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        assert.doesNotMatch(words, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
       }),
     );
   });
