@@ -15,8 +15,11 @@ export interface RequestStamp {
   timestamp: string;
 }
 
-/** The layouts of a success: an item for each token (recorded in 2016), no refresh token at all (2017), both in one. */
-export const TOKEN_FORMS = ["two-items", "one-item", "same-item"] as const;
+/**
+ * The layouts of a success: an item for each token (recorded in 2016), no refresh token at all (2017), both in one; and a token of 64 hexadecimal digits, as
+ * Spot's permanent ones are, without a refresh token.
+ */
+export const TOKEN_FORMS = ["two-items", "one-item", "same-item", "opaque"] as const;
 
 /** How a success lays out its tokens. */
 export type TokenForm = (typeof TOKEN_FORMS)[number];

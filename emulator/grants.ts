@@ -73,7 +73,7 @@ const GRANTS: Record<GrantType, Grant> = {
       (login) => login.username === username && login.password === password && isClient(login, fields),
     );
     return isGood
-      ? ledger.issue("password", { clientId: fields.client_id!, username }, form !== "one-item")
+      ? ledger.issue("password", { clientId: fields.client_id!, username }, form, hasRefreshToken(form))
       : refuse("invalid_grant", "The username, password, client id or client secret is wrong.");
   },
 
@@ -86,23 +86,27 @@ const GRANTS: Record<GrantType, Grant> = {
     if (owner === undefined || owner.clientId !== fields.client_id) {
       return refuse("invalid_grant", "The refresh token is unknown, spent or expired.");
     }
-    const rotates = rotateRefreshTokens && form !== "one-item";
+    const rotates = rotateRefreshTokens && hasRefreshToken(form);
     if (rotates) {
       ledger.spendRefreshToken(refreshToken);
     }
-    return ledger.issue("refresh_token", owner, rotates);
+    return ledger.issue("refresh_token", owner, form, rotates);
   },
 
   /** Brings no refresh token. @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4.3 */
-  client_credentials(fields, ledger, { clients }) {
+  client_credentials(fields, ledger, { clients }, form) {
     return clients.some((client) => isClient(client, fields))
-      ? ledger.issue("client_credentials", { clientId: fields.client_id! }, false)
+      ? ledger.issue("client_credentials", { clientId: fields.client_id! }, form, false)
       : refuse("invalid_client", "The client id or client secret is wrong.");
   },
 };
 
 function isGrantType(text: string): text is GrantType {
   return Object.hasOwn(FIELDS, text);
+}
+
+function hasRefreshToken(form: TokenForm): boolean {
+  return form !== "one-item" && form !== "opaque";
 }
 
 function isClient(client: Client, fields: Record<string, string>): boolean {

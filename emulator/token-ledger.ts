@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import type { TokenPair } from "./answers";
+import type { TokenForm, TokenPair } from "./answers";
 import { mintJwt, readSignedJwt } from "./jwt";
 import type { Settings } from "./options";
 
@@ -46,9 +46,10 @@ export class TokenLedger {
   }
 
   /** Issues an access token and, if asked to, a refresh token. */
-  issue(grant: GrantType, owner: TokenOwner, withRefreshToken: boolean): TokenPair {
+  issue(grant: GrantType, owner: TokenOwner, form: TokenForm, withRefreshToken: boolean): TokenPair {
     const { lifetimeSeconds, refreshLifetimeSeconds } = this.#settings();
-    const { token: accessToken, exp, expiresIn } = this.#mint(owner, lifetimeSeconds, this.#accessKey);
+    const { token, exp, expiresIn } = this.#mint(owner, lifetimeSeconds, this.#accessKey);
+    const accessToken = form === "opaque" ? randomBytes(32).toString("hex") : token;
     const refresh = withRefreshToken
       ? this.#mint(owner, refreshLifetimeSeconds, this.#refreshKey)
       : undefined;
@@ -76,7 +77,9 @@ export class TokenLedger {
     if (this.#settings().permanentTokens.includes(bearer)) {
       return true;
     }
-    return this.#isInDate(bearer, this.#accessKey) && !this.#deadAccessTokens.has(bearer);
+    const known = this.issued.find(({ accessToken }) => accessToken === bearer);
+    const isInDate = known !== undefined && known.expiresAtMs > this.clockMs();
+    return isInDate && !this.#deadAccessTokens.has(bearer);
   }
 
   /** Finds whom a good refresh token was issued to; `undefined` for one that is unknown, spent or expired. */

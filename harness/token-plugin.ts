@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { TokenService, TokenServiceOptions } from "../emulator/token-service";
@@ -45,12 +46,13 @@ export async function runPlugin(
   plugin.restart = async (others = {}) => {
     const cancellation = new AbortController();
     const { signal } = cancellation;
+    setMaxListeners(0, signal);
     const methods = createMethods({
       clock: { ...createCancellableClock(signal), now: () => plugin.nowMs },
       env: {},
       requestToken: (request, leftMs) => requestToken(request, leftMs, signal),
       verifyToken: (verification, limitMs) => verifyToken(verification, limitMs, signal),
-      log: createEngineLog(engine),
+      log: createEngineLog(engine, signal),
       schemaPath: join(__dirname, "..", "plugin", "schema.json"),
       cancel: () => cancellation.abort(),
       ...effects,

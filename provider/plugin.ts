@@ -22,7 +22,7 @@ const methods = createMethods({
   requestToken: (request, leftMs) => requestToken(request, leftMs, cancellation.signal),
   verifyToken: (verification, limitMs) => verifyToken(verification, limitMs, cancellation.signal),
   // Flags may come before the address.
-  log: createEngineLog(process.argv.slice(2).at(-1)),
+  log: createEngineLog(process.argv.slice(2).at(-1), cancellation.signal),
   schemaPath: join(__dirname, "schema.json"),
   cancel: () => cancellation.abort(),
 });

@@ -1,7 +1,7 @@
 import type { Operation } from "./life";
 import type { LoadCost } from "./load";
+import type { PluginCost } from "./plugin-cost";
 import { judgePluginGoals } from "./plugin-goals";
-import type { StartCost } from "./plugin-start";
 import { cpu, inMs, inSeconds, type Name, OPERATIONS, ratio, ratios, wall } from "./ratios";
 import type { Figure, Results } from "./statistics";
 
@@ -22,12 +22,12 @@ export interface Goal {
 export interface Measurements {
   results: Results;
   load: LoadCost;
-  start: StartCost;
+  plugin: PluginCost;
   names: readonly Name[];
 }
 
 /** Judges what was measured; goals whose sizes or contenders were left out are not among them. */
-export function judgeGoals({ results, load, start, names }: Measurements): Goal[] {
+export function judgeGoals({ results, load, plugin, names }: Measurements): Goal[] {
   const most = Math.max(...results.sizes);
   const rivals = names.filter((name) => name === "usual-way" || name === "command");
   return [
@@ -39,7 +39,7 @@ export function judgeGoals({ results, load, start, names }: Measurements): Goal[
     ...(results.sizes.includes(100) && most === 300
       ? OPERATIONS.map(([operation, title]) => growth(results, operation, title))
       : []),
-    ...judgePluginGoals(results, start, names),
+    ...judgePluginGoals(results, plugin, names),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { Contender } from "./contenders";
 import { type Goal, judgeGoals } from "./goals";
 import type { Operation } from "./life";
 import type { LoadCost } from "./load";
-import type { StartCost } from "./plugin-start";
+import type { PluginCost } from "./plugin-cost";
 import type { Size } from "./rounds";
 import { type Results, writeFigure } from "./statistics";
 import { writeOthers, writeShares, writeTimes } from "./tables";
@@ -15,7 +15,7 @@ import { writeOthers, writeShares, writeTimes } from "./tables";
 export interface Report {
   results: Results;
   load: LoadCost;
-  start: StartCost;
+  plugin: PluginCost;
   contenders: readonly Contender[];
   sizes: readonly Size[];
   cliVersion: string;
@@ -29,8 +29,8 @@ const OPERATIONS: readonly [Operation, string][] = [
 
 /** Writes the page of figures. */
 export function writePage(report: Report): string {
-  const { results, load, start, contenders, sizes, cliVersion } = report;
-  const goals = judgeGoals({ results, load, start, names: contenders.map(({ name }) => name) });
+  const { results, load, plugin, contenders, sizes, cliVersion } = report;
+  const goals = judgeGoals({ results, load, plugin, names: contenders.map(({ name }) => name) });
   const loads = results.loadAverages;
   const isCommandThere = contenders.some(({ name }) => name === "command");
   return `# Performance, side by side
@@ -85,7 +85,7 @@ Memory is the most that the provider's process ever had: the Node host of a dyna
 A fresh Node process that loads nothing ends after ${load.nothingMs.toFixed(1)} ms; one that loads \`./provider\`, as the engine's host does in every \`up\`, after ${load.providerMs.toFixed(1)} ms:
 ${(load.providerMs - load.nothingMs).toFixed(1)} ms more. With what the first request loads it is ${(load.withRequestMs - load.nothingMs).toFixed(1)} ms more.
 
-The plugin, a file of ${writeCount(start.bundleBytes)} bytes, has printed its port ${start.pluginMs.toFixed(1)} ms after its start; a Node process that prints a number has done so after ${start.nothingMs.toFixed(1)} ms.
+The plugin, a file of ${writeCount(plugin.bundleBytes)} bytes, has printed its port ${plugin.pluginMs.toFixed(1)} ms after its start; a Node process that prints a number has done so after ${plugin.nothingMs.toFixed(1)} ms.
 `;
 }
 

@@ -1,8 +1,8 @@
 import type { TokenInputs } from "../credentials/arguments";
 import { describeFailure } from "../credentials/credentials";
 import { createTokenLifecycle, type Effects, type StoredToken } from "../lifecycle/token-lifecycle";
-import { createPreviewMemory } from "../token/preview-marker";
 import { pickState } from "../token/token-state";
+import { createPreviewMemory } from "./preview-memory";
 import { type DynamicState, restoreArguments, storeArguments } from "./stored-arguments";
 
 /** What the engine's host of dynamic resources calls. */

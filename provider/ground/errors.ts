@@ -120,7 +120,7 @@ export class CancelledError extends SpotinstTokenError {
   override readonly name = "CancelledError" as const;
   readonly code = "cancelled";
   constructor() {
-    super("Cancelled before Spot had answered. Nothing was changed; run it again.");
+    super("Cancelled before Spot had answered. Nothing was stored; run it again.");
   }
 }
 

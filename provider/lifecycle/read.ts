@@ -71,7 +71,7 @@ type Login =
 
 function findLogin(state: TokenState, inputs: TokenInputs, env: Environment): Login {
   // Those of the arguments are an edited state's: they have not passed `check`.
-  const failures = findFailures({ ...inputs }, env, "SpotinstToken", Object.keys(inputs));
+  const failures = findFailures({ ...inputs }, env, undefined, Object.keys(inputs));
   if (failures.length > 0) {
     return { obstacle: failures.map(describeFailure).join("\n") };
   }

@@ -8,6 +8,9 @@ const LOG = "/pulumirpc.Engine/Log";
 /** A token does not wait longer for a line, in milliseconds. */
 const LOG_LIMIT_MS = 5_000;
 
+/** The same once the operation is cancelled. */
+const CANCELLED_LIMIT_MS = 200;
+
 /** The engine's numbers. */
 const SEVERITIES = { info: 1, warning: 2 };
 
@@ -18,8 +21,9 @@ export type EngineLog = ReturnType<typeof createEngineLog>;
  * a call answers only when its lines have arrived.
  *
  * @param address where the engine listens; undefined where nobody does
+ * @param cancelled aborted when the operation is cancelled: then no call waits long for its lines
  */
-export function createEngineLog(address: string | undefined) {
+export function createEngineLog(address: string | undefined, cancelled?: AbortSignal) {
   const calls = new AsyncLocalStorage<{ urn: string; sent: Promise<void>[] }>();
   let client: Client | undefined;
   const write = writerOf("LogRequest");
@@ -33,9 +37,19 @@ export function createEngineLog(address: string | undefined) {
     client ??= new Client(address, credentials.createInsecure(), { "grpc.enable_http_proxy": 0 });
     const line = { severity: SEVERITIES[level], message: text, urn };
     return new Promise((resolve) => {
-      // A line that cannot be said is no reason to lose a token.
-      const options = { deadline: Date.now() + LOG_LIMIT_MS };
-      client!.makeUnaryRequest(LOG, write, read, line, options, () => resolve());
+      const sending = client!.makeUnaryRequest(LOG, write, read, line, () => {
+        // A line that cannot be said is no reason to lose a token.
+        clearTimeout(timer);
+        cancelled?.removeEventListener("abort", hurry);
+        resolve();
+      });
+      const giveUp = () => sending.cancel();
+      let timer = setTimeout(giveUp, cancelled?.aborted ? CANCELLED_LIMIT_MS : LOG_LIMIT_MS);
+      const hurry = () => {
+        clearTimeout(timer);
+        timer = setTimeout(giveUp, CANCELLED_LIMIT_MS);
+      };
+      cancelled?.addEventListener("abort", hurry);
     });
   }
 

@@ -28,10 +28,12 @@ export function createFunctions(
       const inputs = complete(given, FUNCTION_ARGUMENTS);
       return withinBoundary(listHidden([inputs], outside.env), async (redact) => {
         const asking = { title: "getToken", names: FUNCTION_ARGUMENTS, isMinted: true, redact, say };
-        const { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId } = await getToken(
-          inputs,
-          asking,
-        );
+        const token = await getToken(inputs, asking).catch((error: unknown) => {
+          throw error instanceof InvalidArgumentsError
+            ? new InvalidArgumentsError(`getToken:\n${error.message}`)
+            : error;
+        });
+        const { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId } = token;
         return { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId };
       });
     },

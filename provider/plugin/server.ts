@@ -52,8 +52,9 @@ function handlerOf({ call }: Method): handleUnaryCall<object, object> {
     try {
       done(null, await call(request as never));
     } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
       // Half a character in it would end the process: grpc cannot encode it.
-      const details = Buffer.from((error as Error).message).toString();
+      const details = Buffer.from(message).toString();
       done({ code: status.UNKNOWN, details });
     }
   };

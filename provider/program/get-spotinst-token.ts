@@ -98,7 +98,7 @@ export async function mintByLogin(
   const { mintInPreview, ...given } = args ?? {};
   const inputs = completeFromConfiguration(given, FUNCTION_ARGUMENTS) as TokenInputs;
   const isMinted = mintInPreview !== false || !pulumi.runtime.isDryRun();
-  const asking = { title: "getSpotinstToken", names: FUNCTION_ARGUMENTS, isMinted };
+  const asking = { title: "getSpotinstToken", names: [...FUNCTION_ARGUMENTS, "mintInPreview"], isMinted };
   return loadMint()({ ...inputs, mintInPreview }, asking, sayOn(opts?.parent));
 }
 

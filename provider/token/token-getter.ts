@@ -46,11 +46,11 @@ export function createTokenGetter({
 
   /** Mints a token, or returns one that this process minted before for the same login and that is not due. Unless it `isMinted`, what is known without one. */
   return async (
-    { mintInPreview, ...inputs }: GetterInputs,
+    inputs: GetterInputs,
     { title, names, isMinted, replaced, redact, say }: Asking,
   ): Promise<KnownToken> => {
     const inspection = inspectInputs(inputs, env, title, names);
-    const failures = [...findSwitchMistakes("mintInPreview", mintInPreview), ...inspection.failures];
+    const failures = [...findSwitchMistakes("mintInPreview", inputs.mintInPreview), ...inspection.failures];
     if (failures.length > 0) {
       throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
     }

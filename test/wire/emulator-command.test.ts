@@ -60,7 +60,11 @@ describe("the command", () => {
 
   for (const [flag, value, message] of [
     ["--lifetime", "soon", "--lifetime must be a whole number from 1 to 1000000000, but is soon."],
-    ["--form", "three-items", "--form must be one of two-items, one-item, same-item, but is three-items."],
+    [
+      "--form",
+      "three-items",
+      "--form must be one of two-items, one-item, same-item, opaque, but is three-items.",
+    ],
     ["--colour", "red", "Unknown option '--colour'"],
   ] as const) {
     it(`refuses ${flag} ${value} with a message and status 2`, async () => {

@@ -244,6 +244,23 @@ describe("form", () => {
     assert.equal(service.issued[0]!.refreshToken, undefined);
   });
 
+  it("opaque is a token of 64 hexadecimal digits alone, which is accepted until it expires", async () => {
+    let nowMs = 0;
+    const service = await start({ form: "opaque", now: () => nowMs });
+    const [item] = await readItems(await post(service, PASSWORD_GRANT));
+    assert.match(item!.accessToken!, /^[0-9a-f]{64}$/);
+    assert.equal(service.issued[0]!.refreshToken, undefined);
+    const ask = async () =>
+      (
+        await fetch(`${service.url}/events/subscription`, {
+          headers: { authorization: `Bearer ${item!.accessToken}` },
+        })
+      ).status;
+    assert.equal(await ask(), 200);
+    nowMs = 7_200_001;
+    assert.equal(await ask(), 401);
+  });
+
   it("same-item puts both tokens into one item", async () => {
     const service = await start({ form: "same-item" });
     const items = await readItems(await post(service, PASSWORD_GRANT));

@@ -11,7 +11,7 @@ import { isMarkedSecret } from "../../provider/ground/pulumi-marks";
 import { takeFingerprint } from "../../provider/token/fingerprint";
 import { resolveWanted } from "../../provider/token/wanted";
 
-const CANCELLED = /Cancelled before Spot had answered\. Nothing was changed; run it again\./;
+const CANCELLED = /Cancelled before Spot had answered\. Nothing was stored; run it again\./;
 const TOKEN = JSON.stringify({ access_token: "a".repeat(64), token_type: "bearer", expires_in: 7200 });
 
 /** A token service that answers as it is told. */

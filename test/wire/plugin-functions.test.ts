@@ -51,8 +51,11 @@ describe("getToken of the plugin", () => {
 
   it("names its mistakes, and sends nothing", async (test) => {
     const { client, service } = await runPlugin(test);
-    const error = await rejection(client.invoke("getToken", { password: WORDS.password, triggers: [1] }));
-    assert.match(String(error), /triggers: is not an argument of getToken/);
+    const error = await rejection(
+      client.invoke("getToken", { password: WORDS.password, triggers: [1], mintInPreview: false }),
+    );
+    assert.match(String(error), /getToken:\n(?:.*\n)*triggers: is not an argument of getToken/);
+    assert.match(String(error), /mintInPreview: is not an argument of getToken/);
     assert.match(String(error), /username: /);
     assert.deepEqual(findWords(error), []);
     assert.deepEqual(service.requests, []);

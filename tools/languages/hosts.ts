@@ -1,9 +1,11 @@
 import { chmodSync, copyFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { nameForPlatform } from "../cache";
 import { pulumiCliVersion } from "../cli-files";
 import { buildPrograms, downloadModule, type GoProgram, oldestGo } from "../go-cli/build-programs";
-import type { Piece } from "./piece";
+import { digest, type Piece } from "./piece";
+
+const MODULES = resolve(__dirname, "../go-cli");
 
 const needs = `Go ${oldestGo} or newer`;
 const withSuffix = (file: string) => (process.platform === "win32" ? `${file}.exe` : file);
@@ -13,13 +15,16 @@ function describeProgram(
   program: GoProgram,
   version: string,
   duration: string,
-  rest: Partial<Piece> & { finish?: (binDir: string) => Promise<void> } = {},
+  rest: Partial<Piece> & { finish?: (binDir: string) => Promise<void>; madeOf?: readonly string[] } = {},
 ): Piece {
-  const { finish, ...piece } = rest;
+  const { finish, madeOf = [], ...piece } = rest;
+  const sources = [`${program.module}/go.mod`, `${program.module}/go.sum`, ...madeOf].map((file) =>
+    join(MODULES, file),
+  );
   return {
     label: program.label,
     needs,
-    name: nameForPlatform(program.file.replace(/\.exe$/, ""), version),
+    name: nameForPlatform(program.file.replace(/\.exe$/, ""), `${version}-${digest(sources)}`),
     content: "bin",
     files: [program.file],
     make: (folder, say) =>
@@ -70,6 +75,7 @@ const pythonScript = "pulumi-language-python-exec";
 /** What runs a program in Python: the host, and the script that it starts in Python. */
 export const pythonHost = describeProgram(pythonProgram, "v3.68.0", "half a minute", {
   mayBeInstalled: true,
+  madeOf: ["pulumi/go.mod"],
   files: [pythonProgram.file, pythonScript],
   finish: async (binDir) => {
     // Of the CLI's version, as the Python package is: the host's own is too old for the newest Python.
@@ -89,4 +95,5 @@ export const sdkGenerator = describeProgram(
   },
   pulumiCliVersion,
   "half a minute",
+  { madeOf: ["pulumi/gen-sdk/main.go"] },
 );

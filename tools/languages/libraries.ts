@@ -1,13 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { nameForPlatform } from "../cache";
 import { oldestGo, requireGo } from "../go-cli/build-programs";
 import { type Say, withProgress } from "../progress";
 import { runCommand } from "../run-command";
-import type { Piece } from "./piece";
+import { digest, type Piece } from "./piece";
 
 /** A program whose versions of the module, and of all that it needs, are those of the tests. */
 const GO_PROGRAM = resolve(__dirname, "../../examples/go/consumer");
@@ -87,13 +86,6 @@ export const javaLibrary: Piece = {
     );
   },
 };
-
-/** Stands for the versions that files name. */
-function digest(files: readonly string[]): string {
-  const hash = createHash("sha256");
-  for (const file of files) hash.update(readFileSync(file));
-  return hash.digest("hex").slice(0, 12);
-}
 
 function run(command: string, words: readonly string[], cwd: string): Promise<void> {
   return runCommand(command, words, { cwd, env: process.env });

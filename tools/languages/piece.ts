@@ -1,4 +1,5 @@
-import { existsSync, realpathSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { addToCache, type CachedFolder, defaultCacheDir, isCached, locate } from "../cache";
 import { cliFiles, cliFolder } from "../cli-files";
@@ -81,4 +82,11 @@ function listFolders(path: string, cacheDir: string): string[] {
     const command = join(folder, cliFiles.pulumi);
     return existsSync(command) ? [folder, dirname(realpathSync(command))] : [folder];
   });
+}
+
+/** Stands for the versions that files name, so that a change of one makes the piece anew. */
+export function digest(files: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest("hex").slice(0, 12);
 }

@@ -33,6 +33,17 @@ describe("the log of the engine", () => {
     assert.deepEqual(logged.at(-2), { severity: 2, message: "outside", urn: "" });
   });
 
+  it("does not wait for an engine that is silent once the operation is cancelled", async (test) => {
+    const cancellation = new AbortController();
+    const log = createEngineLog(await runEngine(test, [], () => {}), cancellation.signal);
+    for (const cancel of [() => setTimeout(() => cancellation.abort(), 100), () => {}]) {
+      const start = performance.now();
+      cancel();
+      await log.within(urnOf("tok"), async () => log.say(LINE));
+      assert.ok(performance.now() - start < 1000);
+    }
+  });
+
   it("hands a failure of the call on, after its lines", async (test) => {
     const logged: LoggedLine[] = [];
     const log = createEngineLog(await runEngine(test, logged));

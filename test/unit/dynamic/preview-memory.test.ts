@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createPreviewMemory, setPreviewMarker } from "../../../provider/token/preview-marker";
+import { createPreviewMemory } from "../../../provider/dynamic/preview-memory";
+import { setPreviewMarker } from "../../../provider/token/preview-marker";
 
 /** What the engine has of a token that is there already. */
 const THERE = { __provider: "a line" };
