@@ -124,7 +124,11 @@ export class PluginClient {
   }
 
   invoke(name: string, args: Values, preview = false) {
-    const tok = `spotinst-token:index:${name}`;
+    return this.invokeToken(`spotinst-token:index:${name}`, args, preview);
+  }
+
+  /** Calls a function by its whole token. */
+  invokeToken(tok: string, args: Values = {}, preview = false) {
     const request = fill(new messages.InvokeRequest(), { tok, args, preview });
     return this.#call("invoke", request, (response: messages.InvokeResponse) => read(response.getReturn()));
   }

@@ -101,7 +101,7 @@ function describeToken(): object {
       [PREVIEW_INPUT]: {
         type: "boolean",
         description:
-          "Whether the program runs for a preview, so that a due token is shown unchanged. TypeScript, Go, Java and C# set it by themselves, but not in a program that is inline by the Automation API. Python: `pulumi.runtime.is_dry_run()`. YAML: the function `isPreview`. Without it, a preview shows a due token as an update. It is never stored.",
+          "Whether the program runs for a preview, so that a due token is shown unchanged. TypeScript, Go, Java and C# set it by themselves, but not in a program that is inline by the Automation API. Python: `pulumi.runtime.is_dry_run()`. YAML: the function `isPreview`. Without it, a preview shows a due token as an update. It is never stored. Never write `true` yourself: an `up` would then renew nothing.",
         defaultInfo: { environment: DRY_RUN_VARIABLES },
       },
     },

@@ -86,8 +86,11 @@ export function restateMoment(text: unknown): string | undefined {
   return ms === undefined ? undefined : calculateMoment(ms, 0);
 }
 
+/** `Date.parse` also takes "sure until 2099". @see https://www.rfc-editor.org/rfc/rfc3339#section-5.6 */
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
+
 function readMoment(text: unknown): number | undefined {
-  const moment = typeof text === "string" ? Date.parse(text) : Number.NaN;
+  const moment = typeof text === "string" && RFC_3339.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(moment) ? undefined : moment;
 }
 

@@ -74,7 +74,7 @@ export function createFunctions(
   };
 
   return async ({ tok, args, preview = false }: { tok: string; args?: Struct; preview?: boolean }) => {
-    const run = functions[tok];
+    const run = Object.hasOwn(functions, tok) ? functions[tok] : undefined;
     if (run === undefined) {
       throw new Error(`There is no function ${tok}; there are ${Object.keys(functions).join(", ")}.`);
     }

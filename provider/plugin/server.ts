@@ -16,6 +16,9 @@ export interface Served {
   close(): void;
 }
 
+/** The same as the engine's own limit. */
+const LARGEST_REQUEST_BYTES = 400 * 1024 * 1024;
+
 /** Only this machine may ask. */
 const LOOPBACK = "127.0.0.1";
 
@@ -23,7 +26,7 @@ const LOOPBACK = "127.0.0.1";
  * Serves the methods of a gRPC service on loopback, on a port that is free. The engine is told that every other method is not implemented.
  */
 export async function serve(service: string, methods: Readonly<Record<string, Method>>): Promise<Served> {
-  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  const server = new Server({ "grpc.max_receive_message_length": LARGEST_REQUEST_BYTES });
   const names = Object.keys(methods);
   server.addService(
     Object.fromEntries(names.map((name) => [name, definitionOf(`/${service}/${name}`, methods[name]!)])),

@@ -1,3 +1,5 @@
+import { restateMoment } from "../ground/lifetime";
+
 /** What one stack hands to others: the token, and what a consumer must know of it. */
 export interface SharedToken {
   accessToken: string;
@@ -36,7 +38,7 @@ export function findSharedTokenMistake(value: NonNullable<unknown>): string | un
   if (kind !== "temporary" && kind !== "permanent") {
     return "does not say of which kind its token is";
   }
-  if (kind === "temporary" && (typeof expiresAt !== "string" || Number.isNaN(Date.parse(expiresAt)))) {
+  if (kind === "temporary" && restateMoment(expiresAt) === undefined) {
     return "does not say when its token expires";
   }
   return account == null || typeof account === "string" ? undefined : "has an account that is no string";

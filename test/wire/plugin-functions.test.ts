@@ -186,7 +186,13 @@ describe("requireToken of the plugin", () => {
 describe("a function that the plugin does not have", () => {
   it("is refused, with those that there are", async (test) => {
     const { client } = await runPlugin(test);
-    const error = await rejection(client.invoke("mint", {}));
-    assert.match(String(error), /There is no function spotinst-token:index:mint; there are .*getToken, /);
+    for (const name of ["mint", "getToken:constructor"]) {
+      const error = await rejection(client.invoke(name, {}));
+      assert.match(String(error), /There is no function spotinst-token:index:.*; there are .*getToken, /);
+    }
+    assert.match(
+      String(await rejection(client.invokeToken("constructor"))),
+      /There is no function constructor;/,
+    );
   });
 });

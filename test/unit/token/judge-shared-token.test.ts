@@ -129,6 +129,11 @@ describe("judgeSharedToken", () => {
       "does not say when its token expires",
     ],
     [
+      "a text that only looks like a moment",
+      { accessToken: SECRET, kind: "temporary", expiresAt: "sure until 2099" },
+      "does not say when its token expires",
+    ],
+    [
       "a wrong account",
       { accessToken: SECRET, kind: "permanent", account: 1 },
       "has an account that is no string",
