@@ -21,7 +21,7 @@ describe("a token in Java, by the Automation API", { skip: skipWithoutLanguage("
     const library = join(requirePiece(javaLibrary), "*");
     classPath = [classes, library].join(delimiter);
     const program = join(CHECKOUT, "harness", "java", "Program.java");
-    const words = ["-d", classes, "-cp", library, program];
+    const words = ["-encoding", "UTF-8", "-d", classes, "-cp", library, program];
     await runCommand("javac", words, { cwd: classes, env: process.env });
   });
 
@@ -33,7 +33,17 @@ describe("a token in Java, by the Automation API", { skip: skipWithoutLanguage("
     const operate: Workspace["pulumi"] = async ([operation, ...words], env = {}) => {
       const settings = words.filter((word) => word.includes("="));
       const kind = project === PROJECT ? "token" : "consumer";
-      const command = ["java", "-cp", classPath, "Program", kind, project, operation!, ...settings];
+      const command = [
+        "java",
+        "-Dfile.encoding=UTF-8",
+        "-cp",
+        classPath,
+        "Program",
+        kind,
+        project,
+        operation!,
+        ...settings,
+      ];
       const run = await runIn(workspace, command, env);
       runs.push(run);
       return run;
