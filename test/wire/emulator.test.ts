@@ -487,7 +487,7 @@ describe("script", () => {
   it("can stay silent", async () => {
     const service = await start();
     service.script({ silence: true });
-    const signal = AbortSignal.timeout(20);
+    const signal = AbortSignal.timeout(500);
     await assert.rejects(post(service, PASSWORD_GRANT, { signal }), { name: "TimeoutError" });
     assert.equal(service.requests.length, 1);
   });
@@ -495,7 +495,7 @@ describe("script", () => {
   it("delays one answer", async () => {
     const service = await start();
     service.script({ status: 200, delayMs: 60_000 }, { status: 418, delayMs: 1 });
-    const signal = AbortSignal.timeout(20);
+    const signal = AbortSignal.timeout(500);
     await assert.rejects(post(service, PASSWORD_GRANT, { signal }), { name: "TimeoutError" });
     assert.equal((await post(service, PASSWORD_GRANT)).status, 418);
   });
