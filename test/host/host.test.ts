@@ -132,6 +132,10 @@ describe("the dynamic provider host with the package", () => {
     await running.check(news);
     const error = await rejection(running.diff(id, outputs, { ...news, clientId: null }));
     assert.match(error.message, /clientId: is missing/);
+    // What is printed comes another way than the answer, and may be later.
+    for (let tries = 0; tries < 40 && running.printed === ""; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     assert.match(running.printed, /clientId: is missing/);
     assert.doesNotMatch(running.printed, /\n\s+at /);
     assert.deepEqual(findWords(running.printed, SECRETS), []);
