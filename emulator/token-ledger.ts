@@ -84,7 +84,7 @@ export class TokenLedger {
 
   /** Finds whom a good refresh token was issued to; `undefined` for one that is unknown, spent or expired. */
   findRefreshOwner(refreshToken: string): TokenOwner | undefined {
-    return this.#isInDate(refreshToken, this.#refreshKey) ? this.#refreshTokens.get(refreshToken) : undefined;
+    return this.#isRefreshInDate(refreshToken) ? this.#refreshTokens.get(refreshToken) : undefined;
   }
 
   /** Makes a refresh token useless from now on. */
@@ -119,8 +119,8 @@ export class TokenLedger {
     return { token, exp, expiresIn: Math.floor(exp - clockSeconds) };
   }
 
-  #isInDate(token: string, key: Buffer): boolean {
-    const claims = readSignedJwt(token, key);
+  #isRefreshInDate(token: string): boolean {
+    const claims = readSignedJwt(token, this.#refreshKey);
     return claims !== undefined && claims.exp * 1000 > this.clockMs();
   }
 }

@@ -57,3 +57,8 @@ export interface Failure {
 export function describeFailure({ property, reason }: Failure): string {
   return `${property}: ${reason}`;
 }
+
+/** Returns a failure as the engine is told it: with a property, it would print that property's value, which may be a secret in the wrong place. */
+export function withoutProperty(failure: Failure): Failure {
+  return { property: "", reason: describeFailure(failure) };
+}

@@ -1,5 +1,5 @@
 import type { TokenInputs } from "../credentials/arguments";
-import { describeFailure } from "../credentials/credentials";
+import { type Failure, withoutProperty } from "../credentials/credentials";
 import { createTokenLifecycle, type Effects, type StoredToken } from "../lifecycle/token-lifecycle";
 import { pickState } from "../token/token-state";
 import { createPreviewMemory } from "./preview-memory";
@@ -7,10 +7,7 @@ import { type DynamicState, restoreArguments, storeArguments } from "./stored-ar
 
 /** What the engine's host of dynamic resources calls. */
 export interface DynamicProvider {
-  check(
-    olds: object,
-    news: object,
-  ): Promise<{ inputs: object; failures: { property: string; reason: string }[] }>;
+  check(olds: object, news: object): Promise<{ inputs: object; failures: Failure[] }>;
   create(news: TokenInputs): Promise<{ id: string; outs: DynamicState }>;
   diff(id: string, olds: DynamicState, news: TokenInputs): Promise<{ changes: boolean }>;
   update(id: string, olds: DynamicState, news: TokenInputs): Promise<{ outs: DynamicState }>;
@@ -25,9 +22,7 @@ export function createDynamicProvider(effects: Effects): DynamicProvider {
     check: async (olds, news) => {
       // Without the marker of a preview, which is no argument.
       const inputs = previews.strip(olds, news);
-      const failures = await token.check(inputs);
-      // With a property, the engine would print that property's value, which may be a secret in the wrong place.
-      return { inputs, failures: failures.map((each) => ({ property: "", reason: describeFailure(each) })) };
+      return { inputs, failures: (await token.check(inputs)).map(withoutProperty) };
     },
     create: async (news) => {
       const { id, state } = await token.create(news);

@@ -1,5 +1,5 @@
 import { SECRET_ARGUMENTS, type TokenInputs } from "../credentials/arguments";
-import { describeFailure } from "../credentials/credentials";
+import { describeFailure, withoutProperty } from "../credentials/credentials";
 import { findSwitchMistakes } from "../credentials/inputs";
 import type { Environment } from "../ground/environment";
 import { InvalidArgumentsError } from "../ground/errors";
@@ -47,8 +47,7 @@ export function createTokenResource(
       ];
       return {
         inputs: writeStruct(markSecrets(given, SECRET_ARGUMENTS)),
-        // With a property, the engine would print that property's value, which may be a secret in the wrong place.
-        failures: failures.map((each) => ({ property: "", reason: describeFailure(each) })),
+        failures: failures.map(withoutProperty),
       };
     },
 

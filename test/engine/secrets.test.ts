@@ -14,7 +14,7 @@ import { impatientClock } from "../../harness/instant-clock";
 import { assertNoSecrets } from "../../harness/leaks";
 import { findEchoes, PLANTED_LOGIN, PLANTED_TOKENS } from "../../harness/planted";
 import { TOKEN_CLASS } from "../../harness/plugin-programs";
-import { HAS_PROC, isHost, listProcesses, type RunningProcess } from "../../harness/processes";
+import { HAS_PROC, isHost, isPlugin, listProcesses, type RunningProcess } from "../../harness/processes";
 import { LOGIN, LOGIN_ENV } from "../../harness/words";
 import { SpotinstToken } from "../../provider";
 import type { TokenInputs } from "../../provider/credentials/arguments";
@@ -107,7 +107,7 @@ const FACES = {
   },
   "the plugin": {
     program: TOKEN_CLASS + PROGRAM,
-    isProvider: ({ words }: RunningProcess) => /pulumi-resource-spotinst-token$/.test(words[1] ?? ""),
+    isProvider: isPlugin,
   },
 };
 

@@ -10,7 +10,7 @@ import { type LoggedLine, PluginClient, runEngine } from "../../harness/plugin-c
 import { isAlive } from "../../harness/processes";
 import { runTokenService } from "../../harness/server";
 import { LOGIN } from "../../harness/words";
-import { isMarkedSecret } from "../../provider/ground/pulumi-marks";
+import { plainValues } from "../../provider/plugin/values";
 
 const ROOT = join(__dirname, "../..");
 const PLUGIN = ["-r", "ts-node/register", join(ROOT, "provider", "plugin.ts")];
@@ -111,9 +111,7 @@ describe("the plugin's process", () => {
     const { client } = await startPlugin(test, []);
     const login = { ...LOGIN, tokenEndpoint: service.tokenEndpoint, apiEndpoint: service.url };
     const { properties } = await client.create("tok", login);
-    const olds = Object.fromEntries(
-      Object.entries(properties).map(([name, value]) => [name, isMarkedSecret(value) ? value.value : value]),
-    );
+    const olds = plainValues(properties);
     await client.check("tok", login);
     assert.equal(await client.diff("tok", { olds, news: login, oldInputs: login }), false);
     await client.cancel();

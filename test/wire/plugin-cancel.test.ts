@@ -8,6 +8,7 @@ import type { PluginClient } from "../../harness/plugin-client";
 import { rejection } from "../../harness/rejection";
 import { runPlugin } from "../../harness/token-plugin";
 import { isMarkedSecret } from "../../provider/ground/pulumi-marks";
+import { plainValues } from "../../provider/plugin/values";
 import { takeFingerprint } from "../../provider/token/fingerprint";
 import { resolveWanted } from "../../provider/token/wanted";
 
@@ -143,9 +144,7 @@ describe("Cancel", () => {
     const plugin = await runPlugin(test);
     const { client, login } = plugin;
     const { properties } = await client.create("tok", login);
-    const olds = Object.fromEntries(
-      Object.entries(properties).map(([name, value]) => [name, isMarkedSecret(value) ? value.value : value]),
-    );
+    const olds = plainValues(properties);
     for (const [ageMs, operate] of [
       [0, (other: PluginClient, stored: Stored) => other.diff("tok", stored)],
       [3_600_001, (other: PluginClient, stored: Stored) => other.update("tok", stored)],

@@ -6,17 +6,11 @@ import { secret, urnOf } from "../../harness/plugin-client";
 import { rejection } from "../../harness/rejection";
 import { runPlugin } from "../../harness/token-plugin";
 import { findWords, LOGIN, LOGIN_ENV, REFUSED, WORDS } from "../../harness/words";
-import { isMarkedSecret, UNKNOWN_VALUE, UNKNOWN_VALUES } from "../../provider/ground/pulumi-marks";
+import { UNKNOWN_VALUE, UNKNOWN_VALUES } from "../../provider/ground/pulumi-marks";
+import { plainValues as plain } from "../../provider/plugin/values";
 
 const DUE_MS = 3_600_001;
 const EXPIRED_MS = 7_200_001;
-
-/** What the engine keeps of a plugin's answer. */
-function plain(properties: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [name, isMarkedSecret(value) ? value.value : value]),
-  );
-}
 
 describe("what the plugin tells the engine of itself", () => {
   it("is that it takes secrets and previews, its version and its schema", async (test) => {
