@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { EventEmitter, once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import type { PluginClient } from "../../harness/plugin-client";
 import { rejection } from "../../harness/rejection";
+import { serve } from "../../harness/server";
 import { runPlugin } from "../../harness/token-plugin";
 import { isMarkedSecret } from "../../provider/ground/pulumi-marks";
 import { plainValues } from "../../provider/plugin/values";
@@ -17,15 +17,12 @@ const TOKEN = JSON.stringify({ access_token: "a".repeat(64), token_type: "bearer
 
 /** A token service that answers as it is told. */
 async function serveSlowly(test: TestContext, answer: (response: ServerResponse) => void) {
-  const server = createServer((_request, response) => answer(response));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  test.after(() => {
-    server.close();
-    server.closeAllConnections();
+  const seen = new EventEmitter();
+  const url = await serve(test, (_request, response) => {
+    answer(response);
+    seen.emit("request");
   });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { tokenEndpoint: `${url}/token`, apiEndpoint: url, requested: () => once(server, "request") };
+  return { tokenEndpoint: `${url}/token`, apiEndpoint: url, requested: () => once(seen, "request") };
 }
 
 /** Cancels while a call is under way; returns how it ended, and after how many milliseconds. */
