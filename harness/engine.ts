@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { findPulumiCli } from "../tools/pulumi-cli";
+import { HAS_PROC, listProcesses, sendSignal } from "./processes";
 
 const CHECKOUT = resolve(__dirname, "..");
 
@@ -238,20 +239,30 @@ export function run(
   limitMs = RUN_LIMIT_MS,
 ): Promise<Run> {
   return new Promise((done, fail) => {
-    const child = spawn(command[0]!, command.slice(1), {
-      cwd,
-      env,
-      timeout: limitMs,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(command[0]!, command.slice(1), { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
+    const streams = [child.stdout, child.stderr];
+    for (const stream of streams) {
       stream.setEncoding("utf8").on("data", (text: string) => {
         output += text;
       });
     }
+    const limit = setTimeout(() => {
+      output += `\nThe test's harness ended ${command.join(" ")} after ${limitMs} ms.\n`;
+      child.kill("SIGKILL");
+      // What the command started may go on, and holds its output open.
+      for (const { pid } of HAS_PROC ? listProcesses(cwd) : []) {
+        sendSignal(pid, "SIGKILL");
+      }
+      for (const stream of streams) {
+        stream.destroy();
+      }
+    }, limitMs);
     child.on("error", fail);
-    child.on("close", (code) => done({ code, output }));
+    child.on("close", (code) => {
+      clearTimeout(limit);
+      done({ code, output });
+    });
   });
 }
 

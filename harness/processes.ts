@@ -45,6 +45,15 @@ export function isCli({ words }: RunningProcess): boolean {
   return basename(words[0] ?? "") === "pulumi";
 }
 
+/** Sends a signal to a process; false where there is no such process. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
+
 /** Tells whether a process still runs. One that nobody has waited for is over, though it has its number. */
 export function isAlive(pid: number): boolean {
   try {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Workspace } from "../../harness/engine";
-import { HAS_PROC, isCli, isHost, isPlugin, listProcesses } from "../../harness/processes";
+import { HAS_PROC, isCli, isHost, isPlugin, listProcesses, sendSignal } from "../../harness/processes";
 import { writeTable } from "../../tools/markdown";
 import type { Progress, Section } from "./section";
 
@@ -224,7 +224,7 @@ async function killAt(
     return false;
   }
   const target = listProcesses(workspace.folder).find(IS_VICTIM[victim]);
-  return target !== undefined && kill(target.pid, signal);
+  return target !== undefined && sendSignal(target.pid, signal);
 }
 
 /** Waits, and counts the plugins that are still there. */
@@ -265,17 +265,9 @@ function stateFolder(workspace: Workspace): string {
 async function endAll(workspace: Workspace): Promise<void> {
   for (let left = listProcesses(workspace.folder); left.length > 0; left = listProcesses(workspace.folder)) {
     for (const { pid } of left) {
-      kill(pid, "SIGKILL");
+      sendSignal(pid, "SIGKILL");
     }
     await sleep(20);
-  }
-}
-
-function kill(pid: number, signal: KillPoint["signal"]): boolean {
-  try {
-    return process.kill(pid, signal);
-  } catch {
-    return false;
   }
 }
 

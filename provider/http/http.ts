@@ -3,7 +3,7 @@ import https from "node:https";
 import type { Environment } from "../ground/environment";
 import { CancelledError } from "../ground/errors";
 import { findProxy } from "./find-proxy";
-import { startGrace } from "./grace";
+import { startLimit } from "./limit";
 import { type Passage, passages, TunnelAgent } from "./tunnel-agent";
 import { VERSION } from "./version";
 
@@ -36,16 +36,14 @@ export async function exchange(
   limitMs: number,
   cancelled?: AbortSignal,
 ): Promise<Answer> {
-  const limit = AbortSignal.timeout(Math.max(1, Math.ceil(limitMs)));
-  const grace = startGrace(cancelled);
-  const signal = AbortSignal.any([limit, grace.signal]);
-  const passage: Passage = { limitMs, signal };
+  const limit = startLimit(limitMs, cancelled);
+  const passage: Passage = { limitMs, signal: limit.signal };
   return passages
-    .run(passage, () => send(url, message, signal, grace.answerBegan))
+    .run(passage, () => send(url, message, limit.signal, limit.answerBegan))
     .catch((error: unknown) => {
       throw cancelled?.aborted ? new CancelledError() : (passage.failure ?? error);
     })
-    .finally(grace.end);
+    .finally(limit.end);
 }
 
 async function send(

@@ -50,7 +50,7 @@ function judgeFailure(error: unknown, request: TokenRequest, limitMs: number): E
   }
   const { name, type, code } = (error ?? {}) as { name?: string; type?: string; code?: string };
   const { host } = new URL(request.endpoint);
-  if (name === "AbortError" || name === "TimeoutError") {
+  if (name === "AbortError") {
     return new TimeLimitError(
       `The token service at ${host} did not answer within ${Math.ceil(limitMs / 1000)} s. Run again later, or check the network and the proxy.`,
     );

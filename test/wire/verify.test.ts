@@ -4,6 +4,7 @@ import { startTokenService, type TokenService } from "../../emulator/token-servi
 import { setProxyVariables } from "../../harness/proxy-variables";
 import { findRefusedUrl, serve } from "../../harness/server";
 import { startRawServer } from "../../harness/tls-servers";
+import { passages } from "../../provider/http/tunnel-agent";
 import { VERIFY_LIMIT_MS, verifyToken } from "../../provider/service/verify";
 
 describe("verifyToken", () => {
@@ -83,13 +84,13 @@ describe("verifyToken", () => {
   });
 
   it("takes at most 5 s unless it is told otherwise, its retry included", async (test) => {
-    const timeout = test.mock.method(AbortSignal, "timeout");
+    const timers = test.mock.method(globalThis, "setTimeout");
     service.scriptVerify({ status: 503 });
     assert.equal((await verify(permanent)).answer, "accepted");
-    const limits = timeout.mock.calls.map((call) => Number(call.arguments[0]));
+    const limits = timers.mock.calls.map((call) => Number(call.arguments[1])).filter((ms) => ms > 3000);
     assert.equal(limits.length, 2);
     assert.equal(limits[0], 5000);
-    assert.ok(limits[1]! < 5000 && limits[1]! > 3000, `${limits[1]} ms`);
+    assert.ok(limits[1]! < 5000, `${limits[1]} ms`);
     assert.equal(VERIFY_LIMIT_MS, 5000);
   });
 
@@ -144,9 +145,7 @@ describe("verifyToken", () => {
 
   it("answers unknown where a dependency throws anything at all", async (test) => {
     for (const thrown of [undefined, Object.assign(new Error(), { name: "AbortError" })]) {
-      test.mock.method(AbortSignal, "timeout", () => {
-        throw thrown;
-      });
+      test.mock.method(passages, "run", () => Promise.reject(thrown));
       const why = thrown === undefined ? "no answer" : "no answer in time";
       assert.deepEqual(await verify(permanent), { answer: "unknown", why });
     }

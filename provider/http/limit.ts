@@ -4,20 +4,25 @@ const SILENT_GRACE_MS = 250;
 /** The same where an answer has begun: it may bring a token, which would be lost. */
 const ANSWER_GRACE_MS = 1_000;
 
-/** The little time that a request has. */
-interface Grace {
-  /** Aborted when the time is over. */
+/** When a request is given up. */
+interface Limit {
+  /** Aborted when the request is to be given up. */
   signal: AbortSignal;
   answerBegan(): void;
   /** The request is done. */
   end(): void;
 }
 
-/** Gives a request that is under way a little time after the operation is cancelled. One that begins later gets none. */
-export function startGrace(cancelled: AbortSignal | undefined): Grace {
+/**
+ * Limits a request to so many milliseconds, and to a little time after the operation is cancelled. One that begins later gets none.
+ *
+ * One controller and timers of our own: Node 20 may collect as garbage what `AbortSignal.timeout` and `AbortSignal.any` return while a
+ * request waits for them, and then the limit never comes.
+ */
+export function startLimit(limitMs: number, cancelled: AbortSignal | undefined): Limit {
   const over = new AbortController();
-  const timers: NodeJS.Timeout[] = [];
   let hasBegun = false;
+  const timers = [setTimeout(() => over.abort(), Math.ceil(limitMs))];
   const cancel = () => {
     timers.push(
       setTimeout(() => hasBegun || over.abort(), SILENT_GRACE_MS),
