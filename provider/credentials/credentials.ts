@@ -49,13 +49,14 @@ export const DEFAULT_API_ENDPOINT = "https://api.spotinst.io";
 
 /** One mistake in the arguments: the property it is about and a sentence with the cure. */
 export interface Failure {
+  /** Empty where it is about no property of its own. */
   property: string;
   reason: string;
 }
 
 /** Writes a failure as one line. */
 export function describeFailure({ property, reason }: Failure): string {
-  return `${property}: ${reason}`;
+  return property === "" ? reason : `${property}: ${reason}`;
 }
 
 /** Returns a failure as the engine is told it: with a property, it would print that property's value, which may be a secret in the wrong place. */

@@ -1,5 +1,5 @@
 import type { Environment } from "../ground/environment";
-import { ARGUMENT_NAMES, ruleOf, type TextArgument, type TokenInputs } from "./arguments";
+import { ARGUMENT_NAMES, readEnvironment, ruleOf, type TextArgument, type TokenInputs } from "./arguments";
 import { namesLogin } from "./choose-grant";
 import type { Failure, Grant } from "./credentials";
 import type { Profile } from "./credentials-file";
@@ -7,19 +7,27 @@ import { grantRule } from "./grants";
 import { describeProfile } from "./resolve-profile";
 
 /** Says that a grant lacks an argument, and where to give it. */
-export function missingPartner(name: TextArgument, grant: Grant, env: Environment): Failure {
+export function missingPartner(
+  name: TextArgument,
+  grant: Grant,
+  inputs: TokenInputs,
+  env: Environment,
+): Failure {
   const { title, needs } = grantRule(grant);
   // Only arguments that have a variable can be missing here: the others chose the grant.
   const variables = ruleOf(name).variables!;
   const empty = variables.filter((variable) => env[variable] === "");
   const note = empty.length === 0 ? "" : ` (${empty.join(", ")} is set, but empty)`;
+  const passedOver = namesLogin(inputs)
+    ? ". The configuration does not complete a login that the arguments begin"
+    : "";
   return {
     property: name,
-    reason: `is missing: ${title} needs ${listed(needs)}; set the argument ${name} or the environment variable ${variables[0]}${note}`,
+    reason: `is missing. Set the argument ${name} or the environment variable ${variables[0]}${note}: ${title} needs ${listed(needs)}${passedOver}`,
   };
 }
 
-/** Says that no credential was found, where it was looked for and what can be given. */
+/** Says that no login was found, what to set, and where it was looked for. */
 export function nothingGiven(inputs: TokenInputs, env: Environment, profile: Profile | undefined): Failure {
   const rules = ARGUMENT_NAMES.map(ruleOf);
   const empty = rules.flatMap(({ variables = [] }) => variables.filter((variable) => env[variable] === ""));
@@ -30,23 +38,28 @@ export function nothingGiven(inputs: TokenInputs, env: Environment, profile: Pro
     ...(set.length === 0 ? [] : [`only ${set.join(", ")}`]),
     ...(empty.length === 0 ? [] : [`set, but empty: ${empty.join(", ")}`]),
   ];
-  const file = namesLogin(inputs)
-    ? "; SPOTINST_TOKEN and the credentials file are passed over, because the arguments speak of a login"
-    : ` or ${describeProfile(profile)}`;
+  const places = `the arguments, the configuration (spotinst-token:…), the environment${given.length === 0 ? "" : ` (${given.join("; ")})`}`;
   return {
-    property: "username",
+    property: "",
     reason:
-      `no credential was found in the arguments, the configuration (spotinst-token:…), the environment${given.length === 0 ? "" : ` (${given.join("; ")})`}${file}; ` +
-      "set username, password, clientId and clientSecret (or SPOTINST_USERNAME, SPOTINST_PASSWORD, SPOTINST_CLIENT_ID and " +
-      "SPOTINST_CLIENT_SECRET), a refreshToken with its client, a tokenEndpoint of your own with its client, or a permanentToken (SPOTINST_TOKEN)",
+      "No Spot login was found. Set SPOTINST_USERNAME, SPOTINST_PASSWORD, SPOTINST_CLIENT_ID and SPOTINST_CLIENT_SECRET. " +
+      "(Other ways: docs/credentials.md of pulumi-spotinst-token.) " +
+      (namesALogin(inputs, env)
+        ? `Looked in ${places}. The credentials file and SPOTINST_TOKEN were left out, because there is part of a login`
+        : `Looked in ${places} and ${describeProfile(profile)}`),
   };
+}
+
+/** Tells whether there is part of a login, with which the credentials file and a permanent token are never mixed. */
+function namesALogin(inputs: TokenInputs, env: Environment): boolean {
+  return namesLogin(inputs) || readEnvironment("tokenEndpoint", env) !== undefined;
 }
 
 /** Says why a credentials file cannot be used. */
 export function faultyFile({ path, problem }: Profile): Failure {
   return {
     property: "credentials file",
-    reason: `${path} ${problem}. It is read because neither the arguments nor the configuration nor the environment name a login`,
+    reason: `${path} ${problem}. It is read because no login is in the arguments, the configuration or the environment`,
   };
 }
 

@@ -35,10 +35,13 @@ export function resolveCredentials(given: TokenInputs, env: Environment): Resolu
     return resolveFromFile(inputs, env);
   }
   const value = (name: TextArgument) => inputs[name] ?? readEnvironment(name, env);
+  const missing = grantRule(grant).needs.filter((name) => value(name) === undefined);
+  if (grant === "client_credentials" && missing.length > 1) {
+    // An endpoint alone tells of no login: a user's may be meant as well.
+    return { grant, failures: [nothingGiven(inputs, env, undefined)] };
+  }
   const failures = [
-    ...grantRule(grant)
-      .needs.filter((name) => value(name) === undefined)
-      .map((name) => missingPartner(name, grant, env)),
+    ...missing.map((name) => missingPartner(name, grant, inputs, env)),
     ...findRefreshTokenWithoutEndpoint(inputs, grant, value("tokenEndpoint")),
   ];
   return failures.length > 0

@@ -132,7 +132,7 @@ describe("a consumer with renewWith, whose token expired in the other stack", ()
     assert.notEqual(code, 0);
     assert.match(
       output,
-      /requireSpotinstToken: the token in output .* ago, and renewWith could not replace it:\s+username: no credential was found/,
+      /requireSpotinstToken: the token in output .* ago, and renewWith could not replace it:\s+No Spot login was found/,
     );
     assert.equal(service.things.size, 1);
   });

@@ -929,7 +929,7 @@ describe("read", () => {
     );
     assert.match(
       lifecycle.lines[1]!,
-      /^warning: the token with expiresAt \S+ has expired, .*no credential was found/,
+      /^warning: the token with expiresAt \S+ has expired, .*No Spot login was found/,
     );
   });
 

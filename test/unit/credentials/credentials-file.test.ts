@@ -398,11 +398,11 @@ describe("the credentials file as a source", () => {
     const file = write(test, LOGIN_LINES);
     assert.match(
       reasons({ username: "other" }, file).join("\n"),
-      /^password: is missing: the password grant needs/,
+      /^password: is missing\. .*: the password grant needs/,
     );
     assert.match(
       reasons({ clientId: "other" }, file).join("\n"),
-      /the credentials file are passed over, because the arguments speak of a login/,
+      /The credentials file and SPOTINST_TOKEN were left out, because there is part of a login/,
     );
   });
 
@@ -418,7 +418,7 @@ describe("the credentials file as a source", () => {
   it("is one clear failure where it cannot be read, and none where it is not needed", (test) => {
     const file = write(test, `[default]\ntoken = ${WORDS.permanentToken}\n${WORDS.permanentToken}\n`);
     assert.deepEqual(reasons({}, file), [
-      `credentials file: ${file.SPOTINST_CREDENTIALS_FILE} cannot be read: line 3 is neither a [profile] nor a name with = or : and a value. It is read because neither the arguments nor the configuration nor the environment name a login`,
+      `credentials file: ${file.SPOTINST_CREDENTIALS_FILE} cannot be read: line 3 is neither a [profile] nor a name with = or : and a value. It is read because no login is in the arguments, the configuration or the environment`,
     ]);
     assert.deepEqual(reasons({ ...LOGIN }, file), []);
     assert.deepEqual(reasons({}, { ...file, ...LOGIN_ENV }), []);
@@ -429,7 +429,7 @@ describe("the credentials file as a source", () => {
     const env = { ...file, SPOTINST_CLIENT_ID: "an-id", SPOTINST_PASSWORD: "" };
     assert.match(
       reasons({}, env).join("\n"),
-      /no credential was found in the arguments, the configuration \(spotinst-token:…\), the environment \(only SPOTINST_CLIENT_ID; set, but empty: SPOTINST_PASSWORD\) or the credentials file \(\S+ has no profile \[default\], but \[work\]\)/,
+      /No Spot login was found\..* Looked in the arguments, the configuration \(spotinst-token:…\), the environment \(only SPOTINST_CLIENT_ID; set, but empty: SPOTINST_PASSWORD\) and the credentials file \(\S+ has no profile \[default\], but \[work\]\)/,
     );
     assert.match(
       reasons({}, write(test, "account = act-1\n")).join("\n"),

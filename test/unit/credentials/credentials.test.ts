@@ -69,13 +69,12 @@ type EnvironmentName = keyof typeof ENVIRONMENTS;
 
 /** What arguments without a login come to. */
 const WITHOUT_LOGIN: Record<string, EnvironmentName[] | "any"> = {
-  "no credential: username": ["nothing", "client"],
+  "no login": ["nothing", "client", "url"],
   "password lacks password, clientId, clientSecret": ["username"],
   "password lacks username, clientId, clientSecret": ["password"],
   password: ["login", "url + login"],
   permanent: ["token", "token + client"],
   "contradiction: permanentToken": ["token + login", "url + token"],
-  "client_credentials lacks clientId, clientSecret": ["url"],
   client_credentials: ["url + client"],
 };
 
@@ -113,7 +112,7 @@ const OUTCOMES: Record<keyof typeof ARGUMENT_SETS, Record<string, EnvironmentNam
     password: "any",
   },
   clientId: {
-    "no credential: username": ["nothing", "client", "token", "token + client"],
+    "no login": ["nothing", "client", "token", "token + client"],
     "password lacks password, clientSecret": ["username"],
     "password lacks username, clientSecret": ["password"],
     password: ["login", "token + login", "url + login"],
@@ -121,7 +120,7 @@ const OUTCOMES: Record<keyof typeof ARGUMENT_SETS, Record<string, EnvironmentNam
     client_credentials: ["url + client"],
   },
   client: {
-    "no credential: username": ["nothing", "client", "token", "token + client"],
+    "no login": ["nothing", "client", "token", "token + client"],
     "password lacks password": ["username"],
     "password lacks username": ["password"],
     password: ["login", "token + login", "url + login"],
@@ -155,7 +154,7 @@ const OUTCOMES: Record<keyof typeof ARGUMENT_SETS, Record<string, EnvironmentNam
     "password lacks refreshEndpoint": ["url", "url + client", "url + login", "url + token"],
   },
   tokenEndpoint: {
-    "client_credentials lacks clientId, clientSecret": ["nothing", "token", "url", "url + token"],
+    "no login": ["nothing", "token", "url", "url + token"],
     "password lacks password, clientId, clientSecret": ["username"],
     "password lacks username, clientId, clientSecret": ["password"],
     client_credentials: ["client", "token + client", "url + client"],
@@ -175,11 +174,10 @@ const OUTCOMES: Record<keyof typeof ARGUMENT_SETS, Record<string, EnvironmentNam
     "refresh_token lacks refreshEndpoint": "any",
   },
   refreshEndpoint: {
-    "no credential: username": ["nothing", "client", "token", "token + client"],
+    "no login": ["nothing", "client", "token", "token + client", "url", "url + token"],
     "password lacks password, clientId, clientSecret": ["username"],
     "password lacks username, clientId, clientSecret": ["password"],
     password: ["login", "token + login", "url + login"],
-    "client_credentials lacks clientId, clientSecret": ["url", "url + token"],
     client_credentials: ["url + client"],
   },
   permanentToken: {
@@ -197,13 +195,10 @@ function describeOutcome({ grant, failures }: Resolution): string {
   }
   const properties = failures.map(({ property }) => property).join(", ");
   const { reason } = failures[0]!;
-  if (
-    reason.startsWith("is missing: ") &&
-    failures.every((failure) => /^is missing: /.test(failure.reason))
-  ) {
+  if (reason.startsWith("is missing") && failures.every((failure) => /^is missing/.test(failure.reason))) {
     return `${grant} lacks ${properties}`;
   }
-  return `${reason.startsWith("no credential was found") ? "no credential" : "contradiction"}: ${properties}`;
+  return reason.startsWith("No Spot login was found") ? "no login" : `contradiction: ${properties}`;
 }
 
 describe("resolveCredentials", () => {
@@ -370,10 +365,10 @@ describe("resolveCredentials", () => {
       failures.map(({ property }) => property),
       ["password"],
     );
-    assert.match(failures[0]!.reason, /\(SPOTINST_PASSWORD is set, but empty\)$/);
+    assert.match(failures[0]!.reason, /\(SPOTINST_PASSWORD is set, but empty\): /);
   });
 
-  it("names every empty variable when no credential was found", () => {
+  it("names every empty variable when no login was found", () => {
     const env = Object.fromEntries(
       ARGUMENT_NAMES.flatMap((name) => ruleOf(name).variables ?? []).map((variable) => [variable, ""]),
     );
@@ -390,8 +385,8 @@ describe("resolveCredentials", () => {
   it("names the variable that could stand in for a missing partner", () => {
     const { failures } = resolveCredentials({ username }, {});
     const reasons = Object.fromEntries(failures.map(({ property, reason }) => [property, reason]));
-    assert.match(reasons.password!, /argument password or the environment variable SPOTINST_PASSWORD$/);
-    assert.match(reasons.clientId!, /SPOTINST_CLIENT_ID$/);
+    assert.match(reasons.password!, /argument password or the environment variable SPOTINST_PASSWORD: /);
+    assert.match(reasons.clientId!, /environment variable SPOTINST_CLIENT_ID: /);
     assert.match(reasons.clientSecret!, /needs username, password, clientId and clientSecret/);
   });
 });

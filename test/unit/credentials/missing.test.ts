@@ -9,11 +9,11 @@ describe("missingPartner", () => {
     ["client_credentials", "the client credentials grant", "tokenEndpoint, clientId and clientSecret"],
   ] as const) {
     it(`names all that ${title} needs, and both places for the one that is missing`, () => {
-      const { property, reason } = missingPartner("clientSecret", grant, {});
+      const { property, reason } = missingPartner("clientSecret", grant, {}, {});
       assert.equal(property, "clientSecret");
       assert.equal(
         reason,
-        `is missing: ${title} needs ${needs}; set the argument clientSecret or the environment variable SPOTINST_CLIENT_SECRET`,
+        `is missing. Set the argument clientSecret or the environment variable SPOTINST_CLIENT_SECRET: ${title} needs ${needs}`,
       );
     });
   }
@@ -21,29 +21,38 @@ describe("missingPartner", () => {
   it("says which variables are set but empty", () => {
     const env = { SPOTINST_USERNAME: "", SPOTINST_EMAIL: "", SPOTINST_USER: undefined };
     assert.match(
-      missingPartner("username", "password", env).reason,
-      /environment variable SPOTINST_USERNAME \(SPOTINST_USERNAME, SPOTINST_EMAIL is set, but empty\)$/,
+      missingPartner("username", "password", {}, env).reason,
+      /environment variable SPOTINST_USERNAME \(SPOTINST_USERNAME, SPOTINST_EMAIL is set, but empty\): /,
+    );
+  });
+
+  it("says that the configuration completes no login that the arguments begin", () => {
+    assert.match(
+      missingPartner("password", "password", { username: "you@example.com" }, {}).reason,
+      /\. The configuration does not complete a login that the arguments begin$/,
     );
   });
 });
 
 describe("nothingGiven", () => {
   const CURES =
-    "; set username, password, clientId and clientSecret (or SPOTINST_USERNAME, SPOTINST_PASSWORD, SPOTINST_CLIENT_ID and " +
-    "SPOTINST_CLIENT_SECRET), a refreshToken with its client, a tokenEndpoint of your own with its client, or a permanentToken (SPOTINST_TOKEN)";
-  const PLACES =
-    "no credential was found in the arguments, the configuration (spotinst-token:…), the environment";
+    "No Spot login was found. Set SPOTINST_USERNAME, SPOTINST_PASSWORD, SPOTINST_CLIENT_ID and SPOTINST_CLIENT_SECRET. " +
+    "(Other ways: docs/credentials.md of pulumi-spotinst-token.)";
+  const PLACES = " Looked in the arguments, the configuration (spotinst-token:…), the environment";
   const FILE =
-    " or the credentials file (none is named by SPOTINST_CREDENTIALS_FILE, and there is no home directory)";
+    " and the credentials file (none is named by SPOTINST_CREDENTIALS_FILE, and there is no home directory)";
+  const LEFT_OUT =
+    ". The credentials file and SPOTINST_TOKEN were left out, because there is part of a login";
 
-  it("names the places that were looked at, and what may be given", () => {
-    assert.deepEqual(nothingGiven({}, {}, undefined), {
-      property: "username",
-      reason: PLACES + FILE + CURES,
-    });
+  it("says what to set, then the places that were looked at", () => {
+    assert.deepEqual(nothingGiven({}, {}, undefined), { property: "", reason: CURES + PLACES + FILE });
   });
 
-  it("says what stands in the environment without being a credential, and what is set but empty", () => {
+  it("says what to set within 240 characters", () => {
+    assert.ok(CURES.length <= 240, String(CURES.length));
+  });
+
+  it("says what stands in the environment without being a login, and what is set but empty", () => {
     const env = {
       SPOTINST_CLIENT_ID: "id",
       SPOTINST_CLIENT_SECRET: "the-secret",
@@ -54,14 +63,18 @@ describe("nothingGiven", () => {
     };
     assert.equal(
       nothingGiven({}, env, undefined).reason,
-      `${PLACES} (only SPOTINST_CLIENT_ID, SPOTINST_CLIENT_SECRET; set, but empty: SPOTINST_USERNAME, SPOTINST_PASSWORD)${FILE}${CURES}`,
+      `${CURES}${PLACES} (only SPOTINST_CLIENT_ID, SPOTINST_CLIENT_SECRET; set, but empty: SPOTINST_USERNAME, SPOTINST_PASSWORD)${FILE}`,
     );
   });
 
-  it("says which places are passed over where the arguments speak of a login", () => {
+  it("says which places were left out where the arguments hold part of a login", () => {
+    assert.equal(nothingGiven({ clientId: "id" }, {}, undefined).reason, CURES + PLACES + LEFT_OUT);
+  });
+
+  it("says so too where the environment names a token endpoint alone", () => {
     assert.equal(
-      nothingGiven({ clientId: "id" }, {}, undefined).reason,
-      `${PLACES}; SPOTINST_TOKEN and the credentials file are passed over, because the arguments speak of a login${CURES}`,
+      nothingGiven({}, { SPOTINST_TOKEN_URL: "https://oauth.example.com/token" }, undefined).reason,
+      `${CURES}${PLACES} (only SPOTINST_TOKEN_URL)${LEFT_OUT}`,
     );
   });
 });
