@@ -45,7 +45,7 @@ const ENDS: Readonly<Record<string, RegExp>> = {
   "invalid UTF-8 in the token": NO_TOKEN,
   "not HTTP": NO_HTTP,
   "redirect to another host":
-    /redirects \(HTTP 307\) to https:\/\/elsewhere\.example\.com\/token\. Redirects are not followed/,
+    /redirects \(HTTP 307\) to https:\/\/elsewhere\.example\.com\/token, and the login follows no redirect/,
   "silence in the TLS handshake": LATE,
   "plain text where TLS is expected": /\((EPROTO|ERR_SSL_\w+)\)\. It does not speak TLS as expected/,
   "unknown host": /\((ENOTFOUND|EAI_AGAIN)\)\. The host's name was not found|did not answer within 1 s/,

@@ -10,8 +10,8 @@ import { createRedactor } from "../ground/redact";
 export function refuseTokenAsId(id: string, { secrets }: Hidden): void {
   if (createRedactor(secrets)(id) !== id) {
     throw new InvalidArgumentsError(
-      "The id looks like a token or another secret. Pulumi stores and shows ids in clear, so any word is the id of a Token; the login at hand mints it. " +
-        "To keep a token that does not expire, set it as permanentToken or SPOTINST_TOKEN. Make a new one in place of the one just given: others may have seen it.",
+      "The id looks like a token or another secret, and Pulumi stores and shows ids in clear. Use any other word: the login at hand mints the token. " +
+        "Make a new token in place of the one just given: others may have seen it. One that does not expire is set as permanentToken or SPOTINST_TOKEN.",
     );
   }
 }

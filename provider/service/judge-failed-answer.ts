@@ -37,39 +37,40 @@ export function judgeFailedAnswer(answer: Answer, request: TokenRequest, redact:
   const { host } = new URL(request.endpoint);
   const error = parseErrorResponse(answer.body);
   const passing = PASSING_ERRORS.find((code) => code === error.code);
-  const said = `(${statusAndCode(status, error, redact)})${saying(error, redact)}`;
+  const told = `(${statusAndCode(status, error, redact)})`;
+  const said = saying(error, redact);
   if (REFUSALS.includes(status) && passing === undefined) {
     return error.isTokenService
       ? new GrantRefusedError(
-          `The token service at ${host} refused ${words.presented} ${said}. ${words.cure}.`,
+          `The token service at ${host} refused ${words.presented} ${told}. ${words.cure}.${said}`,
         )
       : new IntermediaryAnswerError(
-          `Something between here and ${host} answered in its place ${said}. ` +
-            `That says nothing about the login. Check the network, the proxy and ${words.endpoint}.`,
+          `Something between here and ${host} answered in its place ${told}. ` +
+            `Check the network, the proxy and ${words.endpoint}. The login was not judged.${said}`,
         );
   }
   if (status >= 300 && status < 400) {
     return new UnexpectedStatusError(
-      `The token service at ${host} redirects (HTTP ${status}) to ${quoteServerWords(redirectTarget(answer, request), redact)}. Redirects are not followed, because the login would go along. ` +
+      `The token service at ${host} redirects (HTTP ${status}) to ${quoteServerWords(redirectTarget(answer, request), redact)}, and the login follows no redirect. ` +
         `If the token service is there now, set ${words.endpoint} to that URL. A sign-in page or a portal is no place for the login.`,
       status,
     );
   }
   return new UnexpectedStatusError(
-    `The token service at ${host} could not answer ${said}. ${statusCure(status, request)}.`,
+    `The token service at ${host} could not answer ${told}. ${statusCure(status, request)}.${said}`,
     status,
     passing,
     readRetryAfterSeconds(answer),
   );
 }
 
-/** Repeats what an answer says of itself, as the end of a sentence without its full stop. */
+/** Repeats what an answer says of itself, as a sentence that ends a message. */
 export function saying({ message }: Pick<ErrorResponse, "message">, redact: Redact): string {
   let words = message === undefined ? "" : quoteServerWords(message, redact);
   while (words.endsWith(".") || words.endsWith(" ")) {
     words = words.slice(0, -1);
   }
-  return words === "" ? "" : `: ${words}`;
+  return words === "" ? "" : ` Its answer: ${words}.`;
 }
 
 function statusAndCode(status: number, { code }: ErrorResponse, redact: Redact): string {

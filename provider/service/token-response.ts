@@ -52,8 +52,8 @@ export function parseTokenResponse(answer: Answer, request: TokenRequest, redact
   const response = items === undefined ? undefined : readItems(items);
   if (response === undefined) {
     throw new NotATokenResponseError(
-      `The token service at ${host} answered ${answer.status}, but without a usable token${describeSuccess(answer.body, redact)}. ` +
-        `Check that ${request.words.endpoint} is a token endpoint.`,
+      `The token service at ${host} answered ${answer.status}, but without a usable token. ` +
+        `Check that ${request.words.endpoint} is a token endpoint.${describeSuccess(answer.body, redact)}`,
     );
   }
   if (!BEARER_TYPES.includes(response.tokenType.trim().toLowerCase())) {

@@ -255,7 +255,7 @@ describe("a successful token response", () => {
       assert.equal(error.code, "not_a_token_response");
       assert.match(
         error.message,
-        /^The token service at oauth\.example\.com answered 200, but without a usable token.*Check that tokenEndpoint \(or SPOTINST_TOKEN_URL\) is a token endpoint\.$/,
+        /^The token service at oauth\.example\.com answered 200, but without a usable token.*Check that tokenEndpoint \(or SPOTINST_TOKEN_URL\) is a token endpoint\.( Its answer: .*\.)?$/,
       );
       assert.doesNotMatch(error.message, /access-token-text|refresh-token-text/);
     });
@@ -263,7 +263,7 @@ describe("a successful token response", () => {
 
   it("that is an error in disguise is told in the server's words", () => {
     const body = envelope({ status: { code: 200 }, errors: [{ code: "X1", message: "Not today." }] });
-    assert.match(judge(body, 200).message, /without a usable token: Not today\. Check/);
+    assert.match(judge(body, 200).message, / Its answer: Not today\.$/);
   });
 });
 
@@ -271,38 +271,52 @@ describe("a refusal", () => {
   const start = "The token service at oauth.example.com refused the login (password grant)";
   const cure = "Check username, password, clientId and clientSecret (or their SPOTINST_… variables).";
 
-  for (const [title, body, told] of [
+  for (const [title, body, told, answer] of [
     [
       "errors of Spot's envelope",
       envelope({
         status: { code: 400, message: "Bad Request" },
         errors: [{ code: "CANT_LOGIN", message: "Wrong password.", field: "password" }],
       }),
-      " (HTTP 400, CANT_LOGIN): Wrong password. ",
+      " (HTTP 400, CANT_LOGIN)",
+      " Its answer: Wrong password.",
     ],
     [
       "errors with a code that is a number",
       envelope({ errors: [{ code: 1001, message: "Wrong password" }] }),
-      " (HTTP 400, 1001): Wrong password. ",
+      " (HTTP 400, 1001)",
+      " Its answer: Wrong password.",
     ],
     [
       "an envelope with its status alone",
       envelope({ status: { code: 400, message: "Bad Request" } }),
-      " (HTTP 400): Bad Request. ",
+      " (HTTP 400)",
+      " Its answer: Bad Request.",
     ],
-    ["data that is a string", envelope({ data: "Wrong password" }), " (HTTP 400): Wrong password. "],
+    [
+      "data that is a string",
+      envelope({ data: "Wrong password" }),
+      " (HTTP 400)",
+      " Its answer: Wrong password.",
+    ],
     [
       "an OAuth 2.0 body",
       '{"error":"invalid_grant","error_description":"Wrong password"}',
-      " (HTTP 400, invalid_grant): Wrong password. ",
+      " (HTTP 400, invalid_grant)",
+      " Its answer: Wrong password.",
     ],
-    ["an OAuth 2.0 body without a description", '{"error":"invalid_grant"}', " (HTTP 400, invalid_grant). "],
+    [
+      "an OAuth 2.0 body without a description",
+      '{"error":"invalid_grant"}',
+      " (HTTP 400, invalid_grant)",
+      "",
+    ],
   ] as const) {
     it(`is told from ${title}`, () => {
       const error = judge(body, 400);
       assert.ok(error instanceof GrantRefusedError);
       assert.equal(error.code, "grant_refused");
-      assert.equal(error.message, `${start}${told}${cure}`);
+      assert.equal(error.message, `${start}${told}. ${cure}${answer}`);
     });
   }
 
@@ -312,20 +326,20 @@ describe("a refusal", () => {
     }
   });
 
-  for (const [title, body, told] of [
-    ["plain text", "Access denied.\n", ": Access denied. "],
-    ["a JSON string", '"Access denied"', ": Access denied. "],
+  for (const [title, body, answer] of [
+    ["plain text", "Access denied.\n", " Its answer: Access denied."],
+    ["a JSON string", '"Access denied"', " Its answer: Access denied."],
     [
       "a page",
       "<!DOCTYPE html><html><head><title>403 Forbidden</title></head></html>",
-      ': an HTML page titled "403 Forbidden". ',
+      ' Its answer: an HTML page titled "403 Forbidden".',
     ],
-    ["an error of XML", "<Error><Code>AccessDenied</Code></Error>", ": an HTML page. "],
-    ["an empty body", "", ". "],
-    ["a cut-off body", '{"error":"invalid_gra', ": a broken or cut-off JSON body. "],
-    ["a list", "[]", ". "],
-    ["a gateway's JSON", '{"message":"Forbidden"}', ": Forbidden. "],
-    ["an object of no known form", '{"detail":"secret words"}', ". "],
+    ["an error of XML", "<Error><Code>AccessDenied</Code></Error>", " Its answer: an HTML page."],
+    ["an empty body", "", ""],
+    ["a cut-off body", '{"error":"invalid_gra', " Its answer: a broken or cut-off JSON body."],
+    ["a list", "[]", ""],
+    ["a gateway's JSON", '{"message":"Forbidden"}', " Its answer: Forbidden."],
+    ["an object of no known form", '{"detail":"secret words"}', ""],
   ] as const) {
     it(`is none in ${title}, which something else said`, () => {
       for (const status of [400, 401, 403]) {
@@ -334,8 +348,8 @@ describe("a refusal", () => {
         assert.equal(error.code, "intermediary_answer");
         assert.equal(
           error.message,
-          `Something between here and oauth.example.com answered in its place (HTTP ${status})${told}` +
-            "That says nothing about the login. Check the network, the proxy and tokenEndpoint (or SPOTINST_TOKEN_URL).",
+          `Something between here and oauth.example.com answered in its place (HTTP ${status}). Check the network, the proxy and ` +
+            `tokenEndpoint (or SPOTINST_TOKEN_URL). The login was not judged.${answer}`,
         );
       }
     });
@@ -373,7 +387,7 @@ describe("any other status", () => {
 
   it("of a rate limit repeats the server's words and says to wait", () => {
     const error = judge(envelope({ data: "Rate limit exceeded" }), 429);
-    assert.match(error.message, /\(HTTP 429\): Rate limit exceeded\. It limits how often/);
+    assert.match(error.message, /\(HTTP 429\)\. It limits how often .* Its answer: Rate limit exceeded\.$/);
   });
 
   it("of a proxy says where its login goes", () => {
@@ -418,7 +432,10 @@ describe("a redirect", () => {
     it(`to ${location?.replaceAll(/correct-\S+/g, "…") ?? "nowhere"} names ${target.replaceAll("\\", "")} and nothing more`, () => {
       const error = judge("", 302, location === undefined ? {} : { location });
       assert.ok(error instanceof UnexpectedStatusError);
-      assert.match(error.message, new RegExp(`redirects \\(HTTP 302\\) to ${target}\\. Redirects are not`));
+      assert.match(
+        error.message,
+        new RegExp(`redirects \\(HTTP 302\\) to ${target}, and the login follows no redirect\\.`),
+      );
       assert.doesNotMatch(error.message, /token=|ticket|hidden/);
       assert.deepEqual(findWords(error), []);
     });
