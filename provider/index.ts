@@ -10,6 +10,6 @@ export type {
 export { getSpotinstToken, getSpotinstTokenOutput } from "./program/get-spotinst-token";
 export type { RequireSpotinstTokenOptions, TakenSpotinstToken } from "./program/require-spotinst-token";
 export { requireSpotinstToken } from "./program/require-spotinst-token";
-export type { SpotinstTokenArgs } from "./program/spotinst-token";
 export { SpotinstToken } from "./program/spotinst-token";
+export type { SpotinstTokenArgs } from "./program/spotinst-token-args";
 export type { SharedToken } from "./token/shared-token";

@@ -39,8 +39,11 @@ const TYPES = {
 /** The types of what is neither an argument nor a text. */
 const OTHER_TYPES: Readonly<Record<string, object>> = { minimumValiditySeconds: TYPES.seconds, shared: ANY };
 
-const ARGUMENTS = readMembers("program/spotinst-token", "SpotinstTokenArgs");
-const OUTPUTS = readMembers("program/spotinst-token", "SpotinstToken");
+const ARGUMENTS = readMembers("program/spotinst-token-args", "SpotinstTokenArgs");
+// The plugin's token has no `shared`: it would be stored a second time.
+const OUTPUTS = readMembers("program/spotinst-token", "SpotinstToken").filter(
+  ({ name }) => name !== "shared",
+);
 const GETTER_ARGUMENTS = readMembers("program/get-spotinst-token", "GetSpotinstTokenArgs");
 const RESULT = readMembers("program/get-spotinst-token", "GetSpotinstTokenResult");
 const GUARD_OPTIONS = readMembers("program/require-spotinst-token", "RequireSpotinstTokenOptions");

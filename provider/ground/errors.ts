@@ -1,6 +1,7 @@
 /**
- * What went wrong, as the `code` of what `getSpotinstToken` throws; stable, so programs may go by it. Each is explained at its class below, and in
- * docs/function.md.
+ * What went wrong, as the `code` of an error that `getSpotinstToken` throws.
+ *
+ * @see The page docs/errors.md tells what each code means.
  */
 export type ErrorCode =
   | "grant_refused"

@@ -5,66 +5,85 @@ import { completeFromConfiguration } from "./configuration";
 import { loadMint } from "./load-mint";
 import { createProgramError, type ProgramError } from "./program-error";
 import { sayOn } from "./say-on";
-import type { SpotinstTokenArgs } from "./spotinst-token";
+import type { SpotinstTokenArgs } from "./spotinst-token-args";
 
-/** Those arguments of a {@link SpotinstTokenArgs | SpotinstToken} that the function has too, as plain values. */
+/**
+ * Those arguments of a {@link SpotinstTokenArgs | SpotinstToken} that the function has too, as plain values. Mapped over `Pick` and not over
+ * the names, because only so an editor shows their doc comments.
+ */
 type SharedArgs = {
-  [name in FunctionArgument]?: pulumi.Unwrap<SpotinstTokenArgs[name]> | undefined;
+  [name in keyof Pick<SpotinstTokenArgs, FunctionArgument>]?:
+    | pulumi.Unwrap<SpotinstTokenArgs[name]>
+    | undefined;
 };
 
-/** The arguments of {@link getSpotinstToken}. Credentials that are left out come from where those of a `SpotinstToken` come from. */
+/** The arguments of {@link getSpotinstToken}, all of which are optional. */
 export interface GetSpotinstTokenArgs extends SharedArgs {
   /**
-   * A token that this process minted before is handed out again while it has so much time left.
+   * A token minted earlier in this process is reused only if it has at least this many seconds left.
    * @default 3600 (seconds)
    */
   renewBeforeSeconds?: number | undefined;
   /**
-   * Whether a preview mints a token too. Without, everything that depends on the token is unknown in the preview.
+   * Whether a preview mints a token too.
    * @default true
    */
   mintInPreview?: boolean | undefined;
 }
 
-/** The arguments of {@link getSpotinstTokenOutput}. */
+/** The arguments of {@link getSpotinstTokenOutput}, all of which are optional. */
 export type GetSpotinstTokenOutputArgs = {
   [name in keyof GetSpotinstTokenArgs]: pulumi.Input<GetSpotinstTokenArgs[name]>;
 };
 
-/** A token that was minted while the program ran. Its fields are named as those of a `SpotinstToken`. */
+/** A token that was minted while the program ran. */
 export interface GetSpotinstTokenResult {
-  /** The bearer token; a secret. */
+  /** The bearer token, always kept secret. */
   accessToken: pulumi.Output<string>;
-  /** The moment the token expires, RFC 3339. Undefined for a permanent token. */
+  /** When the token expires, in the format of RFC 3339. */
   expiresAt: string | undefined;
-  /** The moment the token was requested, RFC 3339. */
+  /** When the token was requested, in the format of RFC 3339. */
   issuedAt: string | undefined;
-  /** How the token was obtained: `password`, `client_credentials`, or `permanent`. */
+  /** How the token was obtained: `password`, `client_credentials` or `permanent`. */
   grant: string | undefined;
   /** The Spot account that the token is used for. */
   account: string | undefined;
-  /** The id of the organization, from the token's claims. */
+  /** The id of the Spot organization, from the token's claims. */
   organizationId: string | undefined;
-  /** The id of the user, from the token's claims. */
+  /** The id of the Spot user, from the token's claims. */
   userId: string | undefined;
 }
 
 /** The options of {@link getSpotinstToken}. */
 export interface GetSpotinstTokenOptions {
-  /** The resource that messages are shown on; the stack's own by default. */
+  /**
+   * The resource that messages are shown on.
+   * @default the stack
+   */
   parent?: pulumi.Resource | undefined;
 }
 
 /** The options of {@link getSpotinstTokenOutput}. */
 export interface GetSpotinstTokenOutputOptions extends GetSpotinstTokenOptions {
-  /** Resources that must be there before the token is minted. */
+  /**
+   * The resources that must be there before the token is minted.
+   * @default none
+   */
   dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | pulumi.Input<pulumi.Resource> | undefined;
 }
 
 /**
- * Mints a token while the program runs. Nothing of it is stored, so `refresh --run-program` and `destroy --run-program` work with no step before,
- * and every run mints one. Calls of one process with the same login share a token. The environment is the program's own.
+ * Mints a token while the program runs, and stores it nowhere.
  *
+ * @example
+ * ```ts
+ * import { getSpotinstToken } from "pulumi-spotinst-token";
+ *
+ * const token = getSpotinstToken();
+ *
+ * export const expiresAt = token.then(({ expiresAt }) => expiresAt);
+ * ```
+ * @see The page docs/reference.md tells when to take `SpotinstToken` instead.
  * @throws {pulumi.RunError} with the `code` of what went wrong, and a message without secrets
  */
 export async function getSpotinstToken(
@@ -76,7 +95,22 @@ export async function getSpotinstToken(
   return { accessToken: pulumi.secret(accessToken), ...rest };
 }
 
-/** The same as {@link getSpotinstToken}, for arguments that are known only when other resources are there. All of it is a secret. */
+/**
+ * Does what {@link getSpotinstToken} does, for arguments that may be outputs.
+ *
+ * @example
+ * ```ts
+ * import * as spotinst from "@pulumi/spotinst";
+ * import { getSpotinstTokenOutput } from "pulumi-spotinst-token";
+ *
+ * const token = getSpotinstTokenOutput({ account: "act-12345678" });
+ *
+ * const provider = new spotinst.Provider("spot", {
+ *   token: token.accessToken,
+ *   account: "act-12345678",
+ * });
+ * ```
+ */
 export function getSpotinstTokenOutput(
   args: GetSpotinstTokenOutputArgs = {},
   opts: GetSpotinstTokenOutputOptions = {},

@@ -23,13 +23,12 @@ export interface RequireSpotinstTokenOptions {
    */
   outputName?: string | undefined;
   /**
-   * The least time that the token must have left, so that it does not expire during the update. Ask for less than the `renewBeforeSeconds` of the token.
+   * The fewest seconds that the token must have left.
    * @default 600 (seconds)
    */
   minimumValiditySeconds?: number | undefined;
   /**
-   * The login of this stack, which mints a token for this run where the other stack's has expired, has too little time left, or is gone with the stack's outputs:
-   * the arguments of `getSpotinstToken`, or `{}` for the login of the environment.
+   * The login that mints a token for this run if the other stack has no good one.
    * @default none
    */
   renewWith?: GetSpotinstTokenOutputArgs | undefined;
@@ -37,23 +36,36 @@ export interface RequireSpotinstTokenOptions {
 
 /** A token taken from another stack. */
 export interface TakenSpotinstToken {
-  /** The bearer token; a secret. */
+  /** The bearer token, always kept secret. */
   accessToken: pulumi.Output<string>;
-  /** A permanent token does not expire, and so has no `expiresAt`. */
-  kind: pulumi.Output<SharedToken["kind"]>;
-  /** The Spot account that the token is used for. Undefined where the other stack names none. */
+  /** Whether the token expires (`temporary`) or not (`permanent`). */
+  kind: pulumi.Output<"temporary" | "permanent">;
+  /** The Spot account that the token is used for. */
   account: pulumi.Output<string | undefined>;
-  /** The moment the token expires, RFC 3339. Undefined for a permanent token. */
+  /** When the token expires, in the format of RFC 3339. */
   expiresAt: pulumi.Output<string | undefined>;
-  /** All of it, to be exported for yet another stack; a secret. */
+  /** All that `requireSpotinstToken` needs in yet another stack, always kept secret. */
   readonly shared: pulumi.Output<SharedToken>;
 }
 
 /**
- * Takes the token that another stack exports as `token.shared`, and refuses one that is of no use: a token that has expired, or has too
- * little time left, fails `up`, `refresh --run-program` and `destroy --run-program` before anything is sent with it, and is a warning in a preview.
- * An output that is missing, cannot be decrypted, or is in plain text is an error in both.
+ * Takes the token that another stack exports, and refuses one that has expired or soon will.
  *
+ * @example
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as spotinst from "@pulumi/spotinst";
+ * import { requireSpotinstToken } from "pulumi-spotinst-token";
+ *
+ * const stack = new pulumi.StackReference("organization/spotinst-token/dev");
+ * const token = requireSpotinstToken(stack);
+ *
+ * const provider = new spotinst.Provider("spot", {
+ *   token: token.accessToken,
+ *   account: "act-12345678",
+ * });
+ * ```
+ * @see The page docs/reference.md tells what else it refuses.
  * @throws {pulumi.RunError} when the arguments are wrong; a mistake in the output fails the returned outputs
  */
 export function requireSpotinstToken(

@@ -7,101 +7,22 @@ import { SECRET_OUTPUTS, TOKEN_NAMES } from "../token/token-state";
 import { completeFromConfiguration, isConfiguredSecret } from "./configuration";
 import { createHandOut, type HandOut } from "./handed-token";
 import { PROVIDER_HANDLE } from "./handle";
+import type { SpotinstTokenArgs } from "./spotinst-token-args";
 import { writeTriggers } from "./write-triggers";
-
-/** The arguments of a {@link SpotinstToken}. Credentials that are left out come from the configuration, the environment of the engine or the credentials file. */
-export interface SpotinstTokenArgs {
-  /**
-   * The user whose token it is, for the password grant.
-   * @default SPOTINST_USERNAME, else SPOTINST_EMAIL, else SPOTINST_USER
-   */
-  username?: pulumi.Input<string | undefined>;
-  /**
-   * The user's password; always a secret.
-   * @default SPOTINST_PASSWORD
-   */
-  password?: pulumi.Input<string | undefined>;
-  /**
-   * The id of the OAuth client.
-   * @default SPOTINST_CLIENT_ID
-   */
-  clientId?: pulumi.Input<string | undefined>;
-  /**
-   * The secret of the OAuth client; always a secret.
-   * @default SPOTINST_CLIENT_SECRET
-   */
-  clientSecret?: pulumi.Input<string | undefined>;
-  /**
-   * A refresh token to obtain the token with; always a secret. With a username or a password it is tried first. Without them it is the only way, also where the environment has a login.
-   * @default none
-   */
-  refreshToken?: pulumi.Input<string | undefined>;
-  /**
-   * A token made in Spot's console, which does not expire; always a secret. Spot is asked whether it accepts the token before it is stored.
-   * @default SPOTINST_TOKEN
-   */
-  permanentToken?: pulumi.Input<string | undefined>;
-  /**
-   * The URL that tokens are requested from. Given with clientId and clientSecret alone, it is your own token broker (client credentials grant).
-   * @default SPOTINST_TOKEN_URL, else https://oauth.spotinst.io/token
-   */
-  tokenEndpoint?: pulumi.Input<string | undefined>;
-  /**
-   * The URL that refresh tokens are sent to.
-   * @default https://api.spotinst.io/token, or the tokenEndpoint where that is your own
-   */
-  refreshEndpoint?: pulumi.Input<string | undefined>;
-  /**
-   * Where the Spot API is, to verify a token.
-   * @default SPOTINST_API_URL, else https://api.spotinst.io
-   */
-  apiEndpoint?: pulumi.Input<string | undefined>;
-  /**
-   * The Spot account (act-…) the token is used for; handed on to consumers with the token.
-   * @default SPOTINST_ACCOUNT, else the account that comes with the login in the credentials file
-   */
-  account?: pulumi.Input<string | undefined>;
-  /**
-   * The token is renewed by an `up` that finds fewer seconds left; after an `up`, the token has at least so many left. A window longer than 90 % of the token's life is cut to half of that life.
-   * @default 3600 (seconds)
-   */
-  renewBeforeSeconds?: pulumi.Input<number | undefined>;
-  /**
-   * The limit for obtaining the token, all attempts together. It is 8 seconds at most for a due token with more than 30 seconds left, unless `renewalFailure` is `"error"`.
-   * @default 60 (seconds)
-   */
-  timeoutSeconds?: pulumi.Input<number | undefined>;
-  /**
-   * Whether an `up` or a refresh asks Spot if it still accepts the token, and renews a rejected one. Takes at most 5 seconds; without an answer the token is kept.
-   * @default true
-   */
-  verify?: pulumi.Input<boolean | undefined>;
-  /**
-   * What an `up` does that cannot renew a due token: `"warn"` keeps the old one, with a warning; `"error"` tries for `timeoutSeconds` and then fails, with the old one left in the state. For schedules.
-   * @default SPOTINST_TOKEN_RENEWAL_FAILURE, else "warn"
-   */
-  renewalFailure?: pulumi.Input<"warn" | "error" | undefined>;
-  /**
-   * Whether `pulumi refresh` renews a due or rejected token, by login and never by its refresh token.
-   * @default true
-   */
-  renewOnRefresh?: pulumi.Input<boolean | undefined>;
-  /**
-   * Whether a preview shows a due token as an update, and all that depends on it as unknown. Update plans (`--save-plan`) need it.
-   * @default false
-   */
-  showRenewalInPreview?: pulumi.Input<boolean | undefined>;
-  /**
-   * Any values; when one changes, the token is renewed at once. Their order does not matter. A value that cannot be compared (a function, a Map, a class that hides its fields) is refused.
-   * @default none
-   */
-  triggers?: pulumi.Input<pulumi.Input<unknown>[] | undefined>;
-}
 
 /**
  * A token of the Spot (Spotinst) API, minted from a login and renewed by `pulumi up` before it expires.
  *
- * It is stored as a secret. Removing it from the program only forgets it: Spot cannot revoke a temporary token, which expires by itself within two hours.
+ * @example
+ * ```ts
+ * import { SpotinstToken } from "pulumi-spotinst-token";
+ *
+ * // The login comes from SPOTINST_USERNAME, SPOTINST_PASSWORD, SPOTINST_CLIENT_ID and SPOTINST_CLIENT_SECRET.
+ * const token = new SpotinstToken("token");
+ *
+ * export const spotinstToken = token.shared; // for other stacks
+ * ```
+ * @see The page docs/reference.md tells when to take `getSpotinstToken` instead.
  */
 export class SpotinstToken extends pulumi.CustomResource {
   /** Tells whether an object is a `SpotinstToken`, also one made by another copy of this package. */
@@ -109,28 +30,28 @@ export class SpotinstToken extends pulumi.CustomResource {
     return (value as { __pulumiType?: unknown } | undefined | null)?.__pulumiType === TOKEN_TYPE;
   }
 
-  /** The bearer token; a secret. */
+  /** The bearer token, always kept secret. */
   declare readonly accessToken: pulumi.Output<string>;
-  /** The refresh token that came with it; a secret. Undefined where the service issued none. */
+  /** The refresh token that came with it, always kept secret. */
   declare readonly refreshToken: pulumi.Output<string | undefined>;
-  /** The type of the token; `bearer`. */
+  /** The type of the token, which is `bearer`. */
   declare readonly tokenType: pulumi.Output<string>;
-  /** How the token is obtained: `password`, `refresh_token`, `client_credentials`, or `permanent`. */
+  /** How the token is obtained: `password`, `refresh_token`, `client_credentials` or `permanent`. */
   declare readonly grant: pulumi.Output<string>;
-  /** The moment the token was requested, RFC 3339. */
+  /** When the token was requested, in the format of RFC 3339. */
   declare readonly issuedAt: pulumi.Output<string>;
-  /** The moment the token expires, RFC 3339. Undefined for a permanent token. */
+  /** When the token expires, in the format of RFC 3339. */
   declare readonly expiresAt: pulumi.Output<string | undefined>;
-  /** The moment the refresh token expires, RFC 3339. Undefined where the service did not say. */
+  /** When the refresh token expires, in the format of RFC 3339. */
   declare readonly refreshTokenExpiresAt: pulumi.Output<string | undefined>;
-  /** The id of the organization, from the token's claims. Undefined where it has none. */
+  /** The id of the Spot organization, from the token's claims. */
   declare readonly organizationId: pulumi.Output<string | undefined>;
-  /** The id of the user, from the token's claims. Undefined where it has none. */
+  /** The id of the Spot user, from the token's claims. */
   declare readonly userId: pulumi.Output<string | undefined>;
-  /** The Spot account given in `account`, SPOTINST_ACCOUNT or the credentials file. Undefined without one. */
+  /** The Spot account that the token is used for. */
   declare readonly account: pulumi.Output<string | undefined>;
 
-  /** All that another stack needs of the token, to be exported whole and taken there by `requireSpotinstToken`; a secret. */
+  /** All that `requireSpotinstToken` needs in another stack, always kept secret. */
   get shared(): pulumi.Output<SharedToken> {
     return pulumi.secret(
       handOuts.get(this)!(["accessToken", "grant", "expiresAt", "account"], (token) =>
@@ -143,8 +64,17 @@ export class SpotinstToken extends pulumi.CustomResource {
    * Creates a SpotinstToken resource with the given unique name, arguments, and options.
    *
    * @param name the unique name of the resource
-   * @param args the arguments; what is left out comes from the configuration, the environment or the credentials file
+   * @param args the arguments; a login that they leave out comes from the configuration, the environment or the credentials file
    * @param opts options that control the resource's behavior
+   * @example
+   * ```ts
+   * import { SpotinstToken } from "pulumi-spotinst-token";
+   *
+   * const token = new SpotinstToken("token", {
+   *   account: "act-12345678",
+   *   renewBeforeSeconds: 5400, // a token that up hands out is good for 90 minutes or more
+   * });
+   * ```
    */
   constructor(name: string, args: SpotinstTokenArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     const inputs: Record<string, unknown> = { ...completeFromConfiguration(args, ARGUMENT_NAMES) };

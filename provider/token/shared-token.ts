@@ -1,13 +1,14 @@
 import { restateMoment } from "../ground/lifetime";
 
-/** What one stack hands to others: the token, and what a consumer must know of it. */
+/** A token that one stack hands to others, with what they must know of it. */
 export interface SharedToken {
+  /** The bearer token. */
   accessToken: string;
-  /** A permanent token does not expire, and so has no `expiresAt`. */
+  /** Whether the token expires (`temporary`) or not (`permanent`). */
   kind: "temporary" | "permanent";
-  /** The moment the token expires, RFC 3339. */
+  /** When the token expires, in the format of RFC 3339. */
   expiresAt?: string;
-  /** The Spot account the token is used for. */
+  /** The Spot account that the token is used for. */
   account?: string;
 }
 

@@ -64,7 +64,7 @@ it("an argument is added in two places, and a grant in three", async (test) => {
   const copy = copyProvider(test);
   copy.insert("credentials/arguments.ts", "  verify: {", ASSERTION_RULE);
   copy.insert(
-    "program/spotinst-token.ts",
+    "program/spotinst-token-args.ts",
     "  verify?: ",
     "  assertion?: pulumi.Input<string | undefined>;\n",
   );

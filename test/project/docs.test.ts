@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, it } from "node:test";
 import ts from "typescript";
+import { readExamples } from "../../tools/doc-comments";
 
 const ROOT = join(__dirname, "../..");
 
@@ -63,6 +64,25 @@ describe("the pages", () => {
     );
     assert.ok(programs.size >= 3);
     assert.deepEqual(findTypeErrors(programs), []);
+  });
+});
+
+describe("the examples in the doc comments", () => {
+  const examples = readExamples();
+
+  it("are of the class, its constructor, the function in both forms, and the guard", () => {
+    assert.deepEqual(examples.map(({ of }) => of).sort(), [
+      "Constructor",
+      "SpotinstToken",
+      "getSpotinstToken",
+      "getSpotinstTokenOutput",
+      "requireSpotinstToken",
+    ]);
+  });
+
+  it("are whole programs that compile", () => {
+    const programs = examples.map(({ of, program }) => [join(ROOT, `example-of-${of}.ts`), program] as const);
+    assert.deepEqual(findTypeErrors(new Map(programs)), []);
   });
 });
 

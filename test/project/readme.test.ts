@@ -3,71 +3,95 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { compareMarkedPart } from "../../harness/marked-part";
+import { SECRET_ARGUMENTS } from "../../provider/credentials/arguments";
+import { keyOf } from "../../provider/credentials/configured";
+import { SECRET_OUTPUTS } from "../../provider/token/token-state";
 import { readErrors, readMembers } from "../../tools/doc-comments";
 import { writeTable } from "../../tools/markdown";
+import { SCHEMA_PATH } from "../../tools/plugin-schema";
 
 const ROOT = join(__dirname, "../..");
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 
-/** A table that stands between two marks in a page, and what it is made of. */
+/** A table of docs/reference.md, between two marks. */
 interface Table {
-  page: string;
   mark: string;
   source: string;
   type: string;
   column: "argument" | "option" | "output";
+  /** What of it is secret; without any, the table does not say. */
+  secrets?: readonly string[];
 }
 
 const TABLES: readonly Table[] = [
   {
-    page: "README.md",
     mark: "arguments",
-    source: "program/spotinst-token",
+    source: "program/spotinst-token-args",
     type: "SpotinstTokenArgs",
     column: "argument",
+    secrets: SECRET_ARGUMENTS,
   },
   {
-    page: "README.md",
     mark: "outputs",
     source: "program/spotinst-token",
     type: "SpotinstToken",
     column: "output",
+    secrets: [...SECRET_OUTPUTS, "shared"],
   },
   {
-    page: "README.md",
+    mark: "function-arguments",
+    source: "program/get-spotinst-token",
+    type: "GetSpotinstTokenArgs",
+    column: "argument",
+  },
+  {
+    mark: "function-outputs",
+    source: "program/get-spotinst-token",
+    type: "GetSpotinstTokenResult",
+    column: "output",
+    secrets: SECRET_OUTPUTS,
+  },
+  {
     mark: "guard",
     source: "program/require-spotinst-token",
     type: "RequireSpotinstTokenOptions",
     column: "option",
   },
   {
-    page: "docs/function.md",
-    mark: "arguments",
-    source: "program/get-spotinst-token",
-    type: "GetSpotinstTokenArgs",
-    column: "argument",
-  },
-  {
-    page: "docs/function.md",
-    mark: "outputs",
-    source: "program/get-spotinst-token",
-    type: "GetSpotinstTokenResult",
+    mark: "guard-outputs",
+    source: "program/require-spotinst-token",
+    type: "TakenSpotinstToken",
     column: "output",
+    secrets: [...SECRET_OUTPUTS, "shared"],
   },
 ];
 
-describe("the tables of arguments and outputs", () => {
+describe("the tables in docs/reference.md", () => {
+  const page = join(ROOT, "docs/reference.md");
+
   for (const table of TABLES) {
-    it(`of ${table.type}, in ${table.page}, say what the doc comments say`, () => {
-      compareMarkedPart(join(ROOT, table.page), table.mark, describeType(table));
+    it(`of ${table.type} say what the doc comments say`, () => {
+      compareMarkedPart(page, table.mark, describeType(table));
     });
   }
+
+  it("of the plugin's configuration says what the schema says", () => {
+    const { config } = JSON.parse(readFileSync(SCHEMA_PATH, "utf8")) as {
+      config: { variables: Record<string, { type: string; secret?: boolean }> };
+    };
+    const rows = Object.entries(config.variables).map(([name, { type, secret }]) => [
+      `\`${keyOf(name)}\``,
+      type,
+      secret === true ? "always" : "no",
+    ]);
+    compareMarkedPart(page, "configuration", writeTable(["key", "type", "secret"], rows));
+  });
 });
 
-describe("the table of error codes in docs/function.md", () => {
+describe("the table of codes in docs/errors.md", () => {
   it("says what the doc comments of their classes say, and has every code", () => {
     const rows = readErrors().map(({ code, text }) => [`\`${code}\``, text]);
-    compareMarkedPart(join(ROOT, "docs/function.md"), "errors", writeTable(["code", "meaning"], rows));
+    compareMarkedPart(join(ROOT, "docs/errors.md"), "errors", writeTable(["code", "meaning"], rows));
     const codes = rows.map(([code]) => code!.slice(1, -1));
     const union = /type ErrorCode =([^;]*);/.exec(
       readFileSync(join(ROOT, "provider/ground/errors.ts"), "utf8"),
@@ -156,12 +180,19 @@ describe("README of examples/consumer", () => {
   });
 });
 
-function describeType({ source, type, column }: Table): string {
-  const rows = readMembers(source, type).map(({ name, text, standard }) => [`\`${name}\``, text, standard]);
-  return column === "output"
-    ? writeTable(
-        ["output", "meaning"],
-        rows.map((cells) => cells.slice(0, 2)),
-      )
-    : writeTable([column, "meaning", "default"], rows);
+function describeType({ source, type, column, secrets }: Table): string {
+  const members = readMembers(source, type);
+  const columns = [
+    [column, members.map(({ name }) => `\`${name}\``)],
+    ["type", members.map(({ type }) => type)],
+    ["meaning", members.map(({ text }) => text)],
+    ...(column === "output" ? [] : [["default", members.map(({ standard }) => standard)] as const]),
+    ...(secrets
+      ? [["secret", members.map(({ name }) => (secrets.includes(name) ? "always" : "no"))] as const]
+      : []),
+  ] as const;
+  return writeTable(
+    columns.map(([head]) => head),
+    members.map((_, row) => columns.map(([, cells]) => cells[row]!)),
+  );
 }

@@ -7,7 +7,8 @@ import { LOGIN, WORDS } from "../../../harness/words";
 import { ARGUMENT_NAMES, SECRET_ARGUMENTS } from "../../../provider/credentials/arguments";
 import * as entry from "../../../provider/index";
 import { PROVIDER_HANDLE } from "../../../provider/program/handle";
-import { SpotinstToken, type SpotinstTokenArgs } from "../../../provider/program/spotinst-token";
+import { SpotinstToken } from "../../../provider/program/spotinst-token";
+import type { SpotinstTokenArgs } from "../../../provider/program/spotinst-token-args";
 import * as provider from "../../../provider/provider";
 
 /** The marks of a secret in what the engine is sent. */
