@@ -29,9 +29,18 @@ export function retryLine(
   limitMs: number,
 ): Line {
   const what = failed.status === undefined ? (failed.causeCode ?? "no answer") : `HTTP ${failed.status}`;
+  return info(`no token yet from ${host} (${what}); it is asked again for up to ${describeMs(limitMs)}`);
+}
+
+/** A wait that has taken so long that it might be taken for a hang. */
+export function waitingLine(host: string, waitedMs: number, limitMs: number): Line {
   return info(
-    `no token yet from ${host} (${what}); it is asked again for up to ${describeDuration(Math.ceil(limitMs / 1000))}`,
+    `no token yet from ${host} after ${describeMs(waitedMs)}; it is waited for up to ${describeMs(limitMs)}`,
   );
+}
+
+function describeMs(ms: number): string {
+  return describeDuration(Math.ceil(ms / 1000));
 }
 
 /** What identifies one token of many: the provider knows its name only in a preview. */

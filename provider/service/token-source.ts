@@ -1,7 +1,7 @@
 import type { Clock } from "../ground/clock";
 import type { Environment } from "../ground/environment";
 import { NoAnswerError, type SpotinstTokenError } from "../ground/errors";
-import { retryLine, type Say } from "../ground/messages";
+import { type Line, retryLine, type Say, waitingLine } from "../ground/messages";
 import type { Redact } from "../ground/redact";
 import type { Answer } from "../http/http";
 import { coalesce } from "./coalesce";
@@ -13,6 +13,9 @@ import { parseTokenResponse, type TokenResponse } from "./token-response";
 
 /** Default of `timeoutSeconds`. */
 const DEFAULT_TIMEOUT_SECONDS = 60;
+
+/** A wait of so many milliseconds gets a line, so that it is not taken for a hang. */
+const LONG_WAIT_MS = 5_000;
 
 /** A token response, and when the request that brought it was sent (epoch milliseconds). */
 export interface TimedResponse {
@@ -69,7 +72,7 @@ export function createTokenSource(requestToken: Outside["requestToken"], gate: G
   const spent = new Map<string, TimedResponse>();
   // Hosts that gave no useful answer, with the last message. All tokens of the process share it.
   const away = new Map<string, string>();
-  // Hosts whose first failure was said.
+  // Hosts of which it was said that they take their time.
   const told = new Set<string>();
 
   async function attempt({ request, redact, waitsAsAsked }: Need, leftMs: number): Promise<TimedResponse> {
@@ -88,12 +91,14 @@ export function createTokenSource(requestToken: Outside["requestToken"], gate: G
     if (!need.asksAwayHosts && known !== undefined) {
       throw new NoAnswerError(`${known} It is not asked again in this run.`);
     }
-    const onFirstFailure = (error: SpotinstTokenError) => {
+    const tellOnce = (line: Line) => {
       if (!told.has(host)) {
         told.add(host);
-        need.say(retryLine(host, error, need.limitMs));
+        need.say(line);
       }
     };
+    const onFirstFailure = (error: SpotinstTokenError) => tellOnce(retryLine(host, error, need.limitMs));
+    const longWait = setTimeout(() => tellOnce(waitingLine(host, LONG_WAIT_MS, need.limitMs)), LONG_WAIT_MS);
     try {
       const response = await withRetries(
         (leftMs) => attempt(need, leftMs),
@@ -107,6 +112,8 @@ export function createTokenSource(requestToken: Outside["requestToken"], gate: G
         away.set(host, error.message);
       }
       throw error;
+    } finally {
+      clearTimeout(longWait);
     }
   }
 

@@ -991,7 +991,7 @@ describe("an error of any call", () => {
     for (const error of await failingCalls(lifecycle, login)) {
       assert.match(
         error.message,
-        /^The token service at 127\.0\.0\.1:\d+ refused .*: the \[secret\] of \[secret\] is wrong\. .* username,? /,
+        /^The token service at 127\.0\.0\.1:\d+ refused .* username,? .* Its answer: the \[secret\] of \[secret\] is wrong\.$/,
       );
     }
   });

@@ -222,6 +222,38 @@ describe("a token source", () => {
     }
   });
 
+  it("says after 5 s that it waits, once for a host, and never of a token that is there", async (test) => {
+    test.mock.timers.enable({ apis: ["setTimeout"] });
+    const lines: string[] = [];
+    let answer: ((answer: Answer) => void) | undefined;
+    const clock = instantClock();
+    const source = createTokenSource(
+      () => new Promise((done) => (answer = done)),
+      createGate(8, clock),
+      clock,
+    );
+    for (const [username, ticksMs, said] of [
+      ["quick", 4_999, 0],
+      ["slow", 5_000, 1],
+      ["slow too", 5_000, 1],
+    ] as const) {
+      const token = source.request(requestFor(username), {
+        ...options,
+        say: (line) => void lines.push(formatLine(line)),
+      });
+      await new Promise(setImmediate);
+      test.mock.timers.tick(ticksMs);
+      assert.equal(lines.length, said, username);
+      answer!(GOOD);
+      await token;
+      test.mock.timers.tick(60_000);
+      assert.equal(lines.length, said, username);
+    }
+    assert.deepEqual(lines, [
+      "info: no token yet from oauth.example.com after 5 s; it is waited for up to 60 s",
+    ]);
+  });
+
   it("tries on where the request that it shared was given up sooner", async () => {
     for (const hasty of [OFFER, { ...FULL_EFFORT, limitMs: 5_000 }]) {
       const { sent, obtain } = prepare(AWAY, AWAY, AWAY, AWAY, AWAY, AWAY, AWAY, GOOD);
