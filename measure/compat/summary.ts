@@ -1,7 +1,7 @@
 import { writeTable } from "../../tools/markdown";
 import { type Row, readRows } from "./page";
 
-/** What the README says of the page, in one table. */
+/** What docs/reference.md says of the page, in one table. */
 export function summarise(page: string): string {
   const [sdk, node, typescript, program, installer] = [
     "sdk",
@@ -12,7 +12,7 @@ export function summarise(page: string): string {
   ].map((name) => readRows(page, name).filter(({ works }) => works)) as [Row[], Row[], Row[], Row[], Row[]];
   const name = ({ what }: Row) => what;
   return writeTable(
-    ["what", "works with ([and what does not](docs/measured/compatibility.md))"],
+    ["what", "works with ([and what does not](measured/compatibility.md))"],
     [
       ["`@pulumi/pulumi`", range(sdk)],
       [

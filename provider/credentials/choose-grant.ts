@@ -6,7 +6,7 @@ import { type Failure, type Grant, isOwnEndpoint } from "./credentials";
 const LOGIN = listArguments({ isLogin: true });
 
 /**
- * Chooses the grant by the arguments. Where they name none, the environment does. The README has the rule as a table.
+ * Chooses the grant by the arguments. Where they name none, the environment does. docs/credentials.md has the rule as a table.
  */
 export function chooseGrant(inputs: TokenInputs, env: Environment): Grant | undefined {
   const hasClient = inputs.clientId !== undefined && inputs.clientSecret !== undefined;

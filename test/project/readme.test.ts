@@ -11,7 +11,9 @@ import { writeTable } from "../../tools/markdown";
 import { SCHEMA_PATH } from "../../tools/plugin-schema";
 
 const ROOT = join(__dirname, "../..");
-const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+
+const read = (page: string) => readFileSync(join(ROOT, page), "utf8");
+const readme = read("README.md");
 
 /** A table of docs/reference.md, between two marks. */
 interface Table {
@@ -108,11 +110,35 @@ describe("README", () => {
     assert.ok(readme.includes(`\`\`\`ts\n${program}\`\`\``));
     assert.equal(copy, program);
   });
+
+  it("has badges that are true", () => {
+    const { license, engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const [sdk] = /(?<=^\| `@pulumi\/pulumi` \| ).*(?= \|$)/m.exec(read("docs/reference.md"))!;
+    const badges = [...readme.matchAll(/img\.shields\.io\/badge\/(\S+?)-(\S+)-blue\)/g)].map(
+      ([, name, value]) => [
+        decodeURIComponent(name!),
+        decodeURIComponent(value!).replaceAll("--", "-").replaceAll("_", " "),
+      ],
+    );
+    assert.deepEqual(badges, [
+      ["license", license],
+      ["node", engines.node.replace(">=", "≥")],
+      ["@pulumi/pulumi", sdk],
+    ]);
+  });
+
+  it("shows a first success within 15 lines and 150 words, and is read in a few minutes", () => {
+    const before = readme.split("&& npm start")[0]!;
+    assert.ok(before.split("\n").length <= 15);
+    assert.ok(before.split(/\s+/).length <= 150);
+    assert.ok(readme.trimEnd().split("\n").length <= 130);
+  });
 });
 
-describe("the comparison in the README", () => {
+describe("the comparison in docs/decisions.md", () => {
+  const decisions = read("docs/decisions.md");
   const performance = readFileSync(join(ROOT, "docs/measured/performance.md"), "utf8");
-  const plugin = /^As the \[provider plugin\].*$/m.exec(readme)![0];
+  const plugin = /^As the \[provider plugin\].*$/m.exec(decisions)![0];
   const section = (title: string) => performance.split(`## ${title}`)[1]!.split("\n## ")[0]!;
   const cells = (text: string, row: RegExp) => row.exec(text)![1]!.split(" | ");
   /** This package, the usual way, `@pulumi/command`, and the plugin. */
@@ -133,7 +159,7 @@ describe("the comparison in the README", () => {
     ["processor time, one token", measured.processor(1).map(Number.parseFloat), 1, "s"],
   ] as const) {
     it(`has the ${title} of docs/measured/performance.md`, () => {
-      const row = cells(readme, new RegExp(`^\\| ${title}[^|]*\\| (.*) \\|$`, "m"));
+      const row = cells(decisions, new RegExp(`^\\| ${title}[^|]*\\| (.*) \\|$`, "m"));
       assert.deepEqual(
         row.slice(0, 3).map((cell) => cell.split(":")[0]),
         figures.slice(0, 3).map((figure) => `${figure.toFixed(digits)} ${unit}`),

@@ -36,8 +36,8 @@ describe("a token's life", () => {
 });
 
 describe("the compatibility that is promised", () => {
-  it("in the README is what docs/measured/compatibility.md has measured", () => {
-    compareMarkedPart(join(CHECKOUT, "README.md"), "compatibility", summarise(page));
+  it("in docs/reference.md is what docs/measured/compatibility.md has measured", () => {
+    compareMarkedPart(join(CHECKOUT, "docs/reference.md"), "compatibility", summarise(page));
   });
 
   it("is the same for the provider plugin as for the dynamic resource", () => {
