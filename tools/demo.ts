@@ -6,47 +6,78 @@ import { loginEnvironment } from "../emulator/login-environment";
 import { startTokenService, type TokenService } from "../emulator/token-service";
 import { DOCUMENTED_LIFE_SECONDS } from "../provider/ground/lifetime";
 import { ensurePulumiCli } from "./pulumi-cli";
+import { runCommand } from "./run-command";
 
-/** A token's life in the demo: long enough for the second `up` to find it fresh, short enough to wait for its end. */
+/** A token's life at first: long enough for the second `up` to find it fresh, short enough to wait for its end. */
 const LIFE_SECONDS = 40;
+
+/** With fewer seconds left the token is due. */
+const DUE_SECONDS = 20;
 
 const CHECKOUT = resolve(__dirname, "..");
 const FOLDER = join(CHECKOUT, ".demo");
 
-/** Runs the main job on the local token service: mint, leave alone, renew, hand to another stack, destroy. */
-async function main(): Promise<void> {
+const STACK = ["--stack", "demo", "--non-interactive"];
+const TOKEN_STACK = "organization/spotinst-token/demo";
+
+const NEXT_STEP = `
+  export SPOTINST_USERNAME=… SPOTINST_PASSWORD=…
+  export SPOTINST_CLIENT_ID=… SPOTINST_CLIENT_SECRET=…
+  pulumi stack init dev
+  pulumi up
+`;
+
+interface Stack {
+  /** Runs a command that is no part of the story, and shows nothing of it. */
+  prepare(...words: string[]): Promise<void>;
+  /** Runs a command that is shown. */
+  pulumi(...words: string[]): Promise<void>;
+}
+
+/**
+ * Runs the main job on the local token service: mint, leave alone, renew, hand to another stack, destroy.
+ * The command line's own words go to each command that is shown.
+ */
+async function main(ownWords: readonly string[]): Promise<void> {
   const cli = await ensurePulumiCli();
   const service = await startTokenService({ lifetimeSeconds: LIFE_SECONDS });
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(join(FOLDER, "state"), { recursive: true });
   const env = demoEnvironment(cli.env, service);
-  const pulumi = (folder: string, ...words: string[]) =>
-    runPulumi(cli.command, join(CHECKOUT, folder), env, words);
+  const stack = (example: string): Stack => ({
+    prepare: (...words) =>
+      runCommand(cli.command, [...words, ...STACK], { cwd: join(CHECKOUT, example), env }),
+    pulumi: (...words) =>
+      showCommand(cli.command, words, [...STACK, "--suppress-progress", ...ownWords], {
+        cwd: join(CHECKOUT, example),
+        env,
+      }),
+  });
+  const basic = stack("examples/basic");
+  const consumer = stack("examples/consumer");
   try {
     explain(
-      `A local token service plays the part of Spot at ${service.url}. At first its tokens live ${LIFE_SECONDS} seconds instead of two hours.`,
+      `A local service plays the part of Spot. Its tokens live ${LIFE_SECONDS} seconds, not two hours.`,
     );
-    await pulumi("examples/basic", "stack", "init");
-    explain("First `pulumi up`: there is no token yet, so one is minted from the login in the environment.");
-    await pulumi("examples/basic", "up", "--yes", "--skip-preview");
-    explain("Second `pulumi up`: the token has more than half of its life left, so nothing happens.");
-    await pulumi("examples/basic", "up", "--yes", "--skip-preview");
+    await basic.prepare("stack", "init");
+    await basic.prepare("config", "set", "spotinst-token:renewBeforeSeconds", String(DUE_SECONDS));
+    await consumer.prepare("stack", "init");
+    explain("First pulumi up: there is no token yet, so one is minted.");
+    await basic.pulumi("up", "--yes", "--skip-preview");
+    explain("Second pulumi up: the token is fresh, so nothing changes.");
+    await basic.pulumi("up", "--yes", "--skip-preview");
     await waitUntilDue(service);
     service.configure({ lifetimeSeconds: DOCUMENTED_LIFE_SECONDS });
-    explain("Third `pulumi up`: renewal is due, so the token is renewed in place. This one lives two hours.");
-    await pulumi("examples/basic", "up", "--yes", "--skip-preview");
-    await pulumi("examples/consumer", "stack", "init");
-    await pulumi("examples/consumer", "config", "set", "tokenStack", "organization/spotinst-token/demo");
-    await pulumi("examples/consumer", "config", "set", "apiEndpoint", service.url);
-    explain(
-      "`pulumi up` of another stack: it takes the token by StackReference, with a guard, and calls the API with it.",
-    );
-    await pulumi("examples/consumer", "up", "--yes", "--skip-preview");
-    explain("Both stacks are destroyed. The token itself expires by itself; Spot has no way to revoke it.");
-    for (const folder of ["examples/consumer", "examples/basic"]) {
-      await pulumi(folder, "destroy", "--yes", "--skip-preview", "--remove");
-    }
-    explain("Done. To mint a real token, set SPOTINST_USERNAME and its partners and run `pulumi up` here.");
+    explain("Third pulumi up: the token is due, so it is renewed in place. This one lives two hours.");
+    await basic.pulumi("up", "--yes", "--skip-preview");
+    explain("Another stack takes the token, and calls the API with it.");
+    await consumer.pulumi("up", "--yes", "--skip-preview", "--config", `tokenStack=${TOKEN_STACK}`);
+    explain("The other stack is destroyed.");
+    await consumer.pulumi("destroy", "--yes", "--skip-preview", "--remove");
+    explain("The token's stack is destroyed. The token expires by itself: Spot cannot revoke it.");
+    await basic.pulumi("destroy", "--yes", "--skip-preview", "--remove");
+    explain("Done. To mint a real token, put your login in place of the dots, and run this here:");
+    console.log(NEXT_STEP);
   } finally {
     await service.close();
     rmSync(FOLDER, { recursive: true, force: true });
@@ -54,16 +85,14 @@ async function main(): Promise<void> {
 }
 
 function explain(sentence: string): void {
-  console.log(`\n▶ ${sentence}\n`);
+  console.log(`\n▶ ${sentence}`);
 }
 
 async function waitUntilDue(service: TokenService): Promise<void> {
-  const issued = service.issued.at(-1)!;
-  const waitMs = issued.expiresAtMs - (LIFE_SECONDS / 2) * 1000 + 1000 - Date.now();
-  explain(
-    `Waiting ${Math.max(0, Math.ceil(waitMs / 1000))} seconds, until half of the token's life is over.`,
-  );
-  await sleep(Math.max(0, waitMs));
+  const { expiresAtMs } = service.issued.at(-1)!;
+  const waitMs = Math.max(0, expiresAtMs - DUE_SECONDS * 1000 + 1000 - Date.now());
+  explain(`Waiting ${Math.ceil(waitMs / 1000)} seconds, until the token is due for renewal.`);
+  await sleep(waitMs);
 }
 
 function demoEnvironment(cliEnv: { PATH: string }, service: TokenService): NodeJS.ProcessEnv {
@@ -80,14 +109,15 @@ function demoEnvironment(cliEnv: { PATH: string }, service: TokenService): NodeJ
 }
 
 /** Runs one command in the user's own terminal; a failing one ends the demo. */
-function runPulumi(command: string, cwd: string, env: NodeJS.ProcessEnv, words: string[]): Promise<void> {
+function showCommand(
+  command: string,
+  words: readonly string[],
+  hiddenWords: readonly string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<void> {
   console.log(`$ pulumi ${words.join(" ")}`);
   return new Promise((done, fail) => {
-    spawn(command, [...words, "--stack", "demo", "--non-interactive"], {
-      cwd,
-      env,
-      stdio: ["ignore", "inherit", "inherit"],
-    })
+    spawn(command, [...words, ...hiddenWords], { ...options, stdio: ["ignore", "inherit", "inherit"] })
       .on("error", fail)
       .on("close", (code) =>
         code === 0 ? done() : fail(new Error(`pulumi ${words[0]} ended with code ${code}`)),
@@ -95,7 +125,7 @@ function runPulumi(command: string, cwd: string, env: NodeJS.ProcessEnv, words: 
   });
 }
 
-main().catch((error: Error) => {
+main(process.argv.slice(2)).catch((error: Error) => {
   console.error(error.message);
   process.exitCode = 1;
 });

@@ -6,12 +6,13 @@ import { it } from "node:test";
 import { DEMO_LOGIN } from "../../emulator/token-service";
 import { run } from "../../harness/engine";
 import { assertNoSecrets } from "../../harness/leaks";
+import { linesOfPicture, normaliseRun, readPicture } from "../../harness/picture";
 import { CHECKOUT } from "../../harness/program-folder";
 
 /** It waits for half of a token's life. */
 const DEMO_LIMIT_MS = 300_000;
 
-it("npm start shows a token's whole life: minted, left alone, renewed, used by a second stack, destroyed", async (test) => {
+it("npm start shows a token's whole life: minted, left alone, renewed, used by a second stack, destroyed; the picture of it shows what it prints", async (test) => {
   // A copy, because the demo works in the folders of the examples.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "spotinst-token-demo-")));
   test.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -41,4 +42,9 @@ it("npm start shows a token's whole life: minted, left alone, renewed, used by a
     from += at;
   }
   assertNoSecrets([output], { password: DEMO_LOGIN.password, "client secret": DEMO_LOGIN.clientSecret });
+  assert.deepEqual(
+    normaliseRun(linesOfPicture(readPicture().document)),
+    normaliseRun(output.split("\n")),
+    "docs/start.svg is not what the demo prints today; `npm run record` makes it anew",
+  );
 });
