@@ -140,10 +140,10 @@ export function shortTokenLine(left: number, asked: number): Line {
   );
 }
 
-/** A window that was cut to half of the life really issued. */
+/** A window that was cut to half of the lifetime. */
 export function windowCutLine(token: Named, asked: number, used: number): Line {
   return info(
-    `renewBeforeSeconds (${asked}) does not fit into the life that the service gave ${describeToken(token)}; it is renewed when ${Math.floor(used)} s are left`,
+    `renewBeforeSeconds (${asked}) is more than 90 % of the lifetime of ${describeToken(token)}; it is renewed when ${Math.floor(used)} s are left`,
   );
 }
 

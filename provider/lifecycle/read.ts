@@ -94,6 +94,6 @@ function nextStep(error: unknown, inputs: TokenInputs): string {
     return " The next `pulumi up` tries again.";
   }
   return error instanceof GrantRefusedError && RENEWAL_SECRETS.some((name) => inputs[name] !== undefined)
-    ? " This was the login that the last `pulumi up` stored; where the program has another by now, run `pulumi up`."
+    ? " This was the login that the last `pulumi up` stored; if the program has another by now, run `pulumi up`."
     : "";
 }

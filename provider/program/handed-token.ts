@@ -92,7 +92,7 @@ async function mintFor(
   const { accessToken, expiresAt } = await withContext(
     minting,
     `SpotinstToken "${name}": ${what}, and none could be minted for this run`,
-    " Where nothing needs the token, run this with --run-program=false.",
+    " If nothing needs the token, run this with --run-program=false.",
   );
   say(mintedForRunLine(`SpotinstToken "${name}": ${what}`));
   return { accessToken: accessToken!, expiresAt };

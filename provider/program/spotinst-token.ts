@@ -114,7 +114,7 @@ function isConfiguredAsSecret(name: string, args: SpotinstTokenArgs): boolean {
 
 function warnOfEmpty(name: string): void {
   void pulumi.log.warn(
-    `triggers of SpotinstToken "${name}": an output holds an empty object. Where Pulumi has made it of a Date, a Map or a Set, no change of it is noticed; ` +
+    `triggers of SpotinstToken "${name}": an output holds an empty object. If Pulumi made it of a Date, a Map or a Set, no change of it is noticed; ` +
       "give pulumi.output, all or secret a text, such as date.toISOString().",
   );
 }
