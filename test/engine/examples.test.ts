@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { parse } from "yaml";
 import { writeAuthorityFiles } from "../../emulator/authority-files";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startSpotHosts } from "../../emulator/spot-hosts";
@@ -205,31 +204,6 @@ describe("the examples, copied out of the checkout", () => {
         assert.ok(output.includes(flag), `${command}: ${flag}`);
       }
     }
-  });
-
-  it("the template makes a project with pulumi new, which runs", async () => {
-    const made = await basic.sibling("made-by-template", "");
-    const words = ["new", join(CHECKOUT, "template"), "--generate-only", "--yes", "--force"];
-    const { code, output } = await made.pulumi([...words, "--name", "made-by-template"]);
-    assert.equal(code, 0, output);
-    assert.match(readFileSync(join(made.folder, "Pulumi.yaml"), "utf8"), /^name: made-by-template$/m);
-    await succeed(made, ["up"]);
-    await succeed(made, ["destroy"]);
-  });
-
-  it("the template asks for a login that the configuration is to keep, and for its secrets as secrets", () => {
-    const { template } = parse(readFileSync(join(CHECKOUT, "template", "Pulumi.yaml"), "utf8")) as {
-      template: { config: Record<string, { secret?: boolean }> };
-    };
-    assert.deepEqual(
-      Object.entries(template.config).map(([name, { secret }]) => [name, secret ?? false]),
-      [
-        ["spotinst-token:username", false],
-        ["spotinst-token:password", true],
-        ["spotinst-token:clientId", false],
-        ["spotinst-token:clientSecret", true],
-      ],
-    );
   });
 
   it("every example is among these, with a README of one screen", () => {
