@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { findPulumiCli } from "../tools/pulumi-cli";
@@ -81,6 +82,17 @@ export class Packages {
     const { name, version } = readManifest(folder);
     return join(this.folder, `${name}-${version}.tgz`);
   }
+}
+
+/** Lists what npm would publish of the build that is there. */
+export function listPackage(): { path: string; mode: number }[] {
+  const words = ["pack", "--dry-run", "--json", "--ignore-scripts"];
+  // On Windows npm is a script, which only a shell starts.
+  const options = { cwd: CHECKOUT, encoding: "utf8", shell: process.platform === "win32" } as const;
+  const [packed] = JSON.parse(execFileSync("npm", words, options)) as {
+    files: { path: string; mode: number }[];
+  }[];
+  return packed!.files.map(({ path, mode }) => ({ path, mode }));
 }
 
 /** Reads what a package says of itself. */

@@ -1,5 +1,5 @@
-// `npm run build`: links the checkout under the package's own name, builds dist/ and bundles the provider plugin. Not npm's `build`, because
-// npm would then warn everybody who installs the package of a script in it.
+// `npm run build`: links the checkout under the package's own name, builds dist/, bundles the provider plugin and packs all of it for the template.
+// Not npm's `build`, because npm would then warn everybody who installs the package of a script in it.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,7 +11,7 @@ const link = join(root, "node_modules", "pulumi-spotinst-token");
 
 linkCheckout();
 build();
-await bundle();
+await bundleAndPack();
 
 /** The provider host looks the package up from a program's folder, where a package cannot find itself. */
 function linkCheckout() {
@@ -36,10 +36,12 @@ function build() {
 }
 
 /** Loaded only now: without the dev dependencies, the build has said so above. */
-async function bundle() {
+async function bundleAndPack() {
   const { bundlePlugin } = await import("./bundle-plugin.mjs");
+  const { packForTemplate } = await import("./pack-for-template.mjs");
   try {
     await bundlePlugin(root);
+    packForTemplate(root);
   } catch (error) {
     fail(error.message, 1);
   }

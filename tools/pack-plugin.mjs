@@ -1,9 +1,8 @@
-// Packs the built plugin for `pulumi plugin install resource spotinst-token VERSION --file ARCHIVE`: `node tools/pack-plugin.mjs [FOLDER]`. The same
-// files give the same archive.
+// Packs the built plugin for `pulumi plugin install resource spotinst-token VERSION --file ARCHIVE`: `node tools/pack-plugin.mjs [FOLDER]`.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { create } from "tar";
+import { packFiles } from "./pack-files.mjs";
 
 /** Without PulumiPlugin.yaml, for which `plugin install` would fetch the Pulumi SDK by npm: the bundle needs no package. */
 const FILES = [
@@ -21,20 +20,5 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const archive = join(process.argv[2] ?? ".", `spotinst-token-plugin-${version}.tgz`);
 
-create(
-  {
-    sync: true,
-    cwd: join(root, "plugin"),
-    file: archive,
-    gzip: true,
-    // Without the owner and whatever else differs between machines.
-    portable: true,
-    // The time that npm gives each file of a package.
-    mtime: new Date("1985-10-26T08:15:00Z"),
-    onWriteEntry: (entry) => {
-      entry.stat.mode = entry.path === EXECUTABLE ? 0o755 : 0o644;
-    },
-  },
-  FILES,
-);
+packFiles({ folder: join(root, "plugin"), files: FILES, executables: [EXECUTABLE], archive });
 console.log(`pulumi plugin install resource spotinst-token ${version} --file ${archive}`);

@@ -17,10 +17,9 @@ const ROOT = resolve(__dirname, "..");
 /** Where the schema is kept: the plugin hands it to the engine, and `pulumi package gen-sdk` reads it. */
 export const SCHEMA_PATH = join(ROOT, "plugin", "schema.json");
 
-const { version, license } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
-  version: string;
-  license: string;
-};
+const { version, license, homepage }: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(join(ROOT, "package.json"), "utf8"),
+);
 
 const ANY = { $ref: "pulumi.json#/Any" };
 
@@ -63,6 +62,8 @@ export function makePluginSchema(): object {
       "Mints, keeps secret and renews temporary API tokens of Spot (Spotinst), to feed the Spotinst provider.",
     keywords: ["pulumi", "spotinst", "spot", "token", "category/utility"],
     license,
+    // Without `repository`, of which the generator makes the module of the SDK for Go: that would change with it.
+    homepage: homepage.replace(/#.*/, ""),
     language: {
       nodejs: { packageName: "spotinst-token", respectSchemaVersion: true },
       python: { packageName: "pulumi_spotinst_token", respectSchemaVersion: true },

@@ -1,4 +1,4 @@
-// Brings a checkout up to date: dependencies, dist/, the plugin and a Pulumi CLI. Says nothing when all is there.
+// Brings a checkout up to date: dependencies, dist/, the plugin, the template and a Pulumi CLI. Says nothing when all is there.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -13,7 +13,7 @@ if (!dependenciesAreInstalled()) {
   run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { shell: process.platform === "win32" });
 }
 if (!buildIsUpToDate()) {
-  console.log("setup: building dist/ and the plugin");
+  console.log("setup: building dist/, the plugin and the template");
   run(process.execPath, ["tools/build.mjs"]);
 }
 run(process.execPath, ["-r", "ts-node/register", "tools/pulumi-cli.ts"]);
@@ -35,11 +35,14 @@ function readPackages(lockfile) {
 }
 
 function buildIsUpToDate() {
-  const built = ["dist/index.js", "plugin/plugin.cjs", "plugin/LICENSES.txt"];
+  const packed = "template/vendor/pulumi-spotinst-token.tgz";
+  const built = ["dist/index.js", "plugin/plugin.cjs", "plugin/LICENSES.txt", packed];
   if (!["node_modules/pulumi-spotinst-token", ...built].every((name) => existsSync(inRoot(name))))
     return false;
   const configs = readdirSync(root).filter((name) => /^(tsconfig.*|package(-lock)?)\.json$/.test(name));
-  const tools = ["tools/build.mjs", "tools/bundle-plugin.mjs"];
+  const tools = ["build", "bundle-plugin", "pack-for-template", "pack-files"].map(
+    (name) => `tools/${name}.mjs`,
+  );
   // The folders count too: their time is what a removed file changes.
   const sources = readdirSync(inRoot("provider"), { recursive: true }).map((name) => join("provider", name));
   const timeOf = (name) => statSync(inRoot(name)).mtimeMs;

@@ -13,7 +13,7 @@ async function program() {
 async function renew(): Promise<void> {
   // The engine looks for the package from workDir.
   const stack = await LocalWorkspace.createOrSelectStack(
-    { projectName: "spotinst-token", stackName: process.env.STACK ?? "dev", program },
+    { projectName: "spotinst-token-automation", stackName: process.env.STACK ?? "dev", program },
     { workDir: __dirname },
   );
   const { summary, outputs } = await stack.up({ onOutput: (text) => process.stdout.write(text) });

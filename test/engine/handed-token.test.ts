@@ -93,7 +93,7 @@ describe("a token that expired in the state, handed to a program by an operation
       /SpotinstToken "main": its token expired (13|14) min \d+ s ago and was not renewed, and none could be minted for this run:\s+username: no credential was found/,
     );
     assert.match(output, /set, but empty: SPOTINST_USERNAME/);
-    assert.match(output, /Where nothing needs the token, run this with --run-program=false\./);
+    assert.match(output, /If nothing needs the token, run this with --run-program=false\./);
     assert.doesNotMatch(output, /401/);
     assert.deepEqual(urns(), before);
     assert.deepEqual(service.requests, []);

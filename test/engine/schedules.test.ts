@@ -127,7 +127,7 @@ describe("the files of examples/ci", () => {
     assert.equal(spec.resyncFrequencySeconds, 1800);
     assert.equal(spec.continueResyncOnCommitMatch, true);
     assert.equal(readUnit("spotinst-token.timer").Timer!.OnCalendar, "*:07,37");
-    assert.match(read("README.md"), /--cron "7,37 \* \* \* \*"/);
+    assert.match(readFileSync(join(CHECKOUT, "docs/ci.md"), "utf8"), /--cron "7,37 \* \* \* \*"/);
   });
 });
 
@@ -138,7 +138,7 @@ describe("a schedule of examples/ci, on the engine", () => {
   before(async () => {
     service = await startTokenService();
     stack = await createWorkspace({
-      project: "spotinst-token",
+      project: "spotinst-token-ci",
       program: "",
       env: { ...loginEnvironment(service), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
     });
@@ -167,7 +167,7 @@ describe("a schedule of examples/ci, on the engine", () => {
       const { up, status } = await runWorkflow(name);
       assert.equal(up.code, 0, up.output);
       assert.equal(status.code, 0, status.output);
-      assert.match(status.output, /organization\/spotinst-token\/dev +token/);
+      assert.match(status.output, /organization\/spotinst-token-ci\/dev +token/);
     });
   }
 

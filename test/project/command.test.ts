@@ -1,23 +1,14 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { listPackage } from "../../harness/packages";
 import { rowOfProblem } from "../../provider/status/token-row";
 
 const ROOT = join(__dirname, "../..");
 const { bin } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
   bin: Record<string, string>;
 };
-
-/** What npm would publish of the build that is there. */
-function listPacked(): string[] {
-  const words = ["pack", "--dry-run", "--json", "--ignore-scripts"];
-  // On Windows npm is a script, which only a shell starts.
-  const options = { cwd: ROOT, encoding: "utf8", shell: process.platform === "win32" } as const;
-  const [packed] = JSON.parse(execFileSync("npm", words, options)) as { files: { path: string }[] }[];
-  return packed!.files.map(({ path }) => path);
-}
 
 describe("the command of the package", () => {
   it("has the package's name, so that npx finds it", () => {
@@ -26,7 +17,7 @@ describe("the command of the package", () => {
   });
 
   it("is packed, with all it needs, and starts with the line that finds Node", () => {
-    const packed = listPacked();
+    const packed = listPackage().map(({ path }) => path);
     for (const path of Object.values(bin)) {
       assert.ok(packed.includes(path.replace("./", "")), path);
       assert.match(readFileSync(join(ROOT, path), "utf8"), /^#!\/usr\/bin\/env node\r?\n/);

@@ -6,11 +6,18 @@ import { dirname, join } from "node:path";
 import { after, describe, it } from "node:test";
 import { CHECKOUT } from "../../harness/program-folder";
 
-const BUILT = ["dist/index.js", "plugin/plugin.cjs", "plugin/LICENSES.txt"];
+const BUILT = [
+  "dist/index.js",
+  "plugin/plugin.cjs",
+  "plugin/LICENSES.txt",
+  "template/vendor/pulumi-spotinst-token.tgz",
+];
 const SOURCES = [
   "provider/plugin/server.ts",
   "tools/build.mjs",
   "tools/bundle-plugin.mjs",
+  "tools/pack-for-template.mjs",
+  "tools/pack-files.mjs",
   "package-lock.json",
 ];
 
@@ -47,7 +54,7 @@ describe("tools/setup.mjs", () => {
     return stdout + stderr;
   }
 
-  const BUILDING = "setup: building dist/ and the plugin\n";
+  const BUILDING = "setup: building dist/, the plugin and the template\n";
 
   it("builds nothing and says nothing where all is there", () => {
     assert.equal(run(), "");

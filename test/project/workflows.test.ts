@@ -85,8 +85,12 @@ describe("the job that publishes", () => {
     assert.deepEqual(commandsOf(test).slice(-2), ["npm test", "npm run check"]);
   });
 
+  it("gets a tarball only where nothing stands in the way of a release", () => {
+    assert.equal(commandsOf(pack)[0], "node tools/check-release.mjs --release");
+  });
+
   it("gets a tarball that was packed apart from the tests, of the version that the tag names", () => {
-    const [tagged, ...commands] = commandsOf(pack);
+    const [tagged, ...commands] = commandsOf(pack).slice(1);
     assert.match(tagged!, /GITHUB_REF_NAME/);
     assert.deepEqual(commands, ["npm ci --ignore-scripts", "npm pack"]);
   });
