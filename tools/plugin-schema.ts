@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import packageJson from "../package.json";
 import {
   ARGUMENT_NAMES,
   type ArgumentName,
@@ -16,10 +17,6 @@ const ROOT = resolve(__dirname, "..");
 
 /** Where the schema is kept: the plugin hands it to the engine, and `pulumi package gen-sdk` reads it. */
 export const SCHEMA_PATH = join(ROOT, "plugin", "schema.json");
-
-const { version, license, homepage }: Readonly<Record<string, string>> = JSON.parse(
-  readFileSync(join(ROOT, "package.json"), "utf8"),
-);
 
 const ANY = { $ref: "pulumi.json#/Any" };
 
@@ -56,14 +53,14 @@ export function makePluginSchema(): object {
   const configuration = describeArguments(ARGUMENT_NAMES.filter((name) => ruleOf(name).kind !== "list"));
   return {
     name: "spotinst-token",
-    version,
+    version: packageJson.version,
     displayName: "Spot token",
     description:
       "Mints, keeps secret and renews temporary API tokens of Spot (Spotinst), to feed the Spotinst provider.",
     keywords: ["pulumi", "spotinst", "spot", "token", "category/utility"],
-    license,
+    license: packageJson.license,
     // Without `repository`, of which the generator makes the module of the SDK for Go: that would change with it.
-    homepage: homepage.replace(/#.*/, ""),
+    homepage: packageJson.homepage.replace(/#.*/, ""),
     language: {
       nodejs: { packageName: "spotinst-token", respectSchemaVersion: true },
       python: { packageName: "pulumi_spotinst_token", respectSchemaVersion: true },
