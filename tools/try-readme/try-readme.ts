@@ -1,0 +1,157 @@
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { loginEnvironment } from "../../emulator/login-environment";
+import { startTokenService } from "../../emulator/token-service";
+import packageJson from "../../package.json";
+import { ensurePulumiCli } from "../pulumi-cli";
+import { runCommand } from "../run-command";
+import { fillIn, readSteps } from "./steps";
+
+const CHECKOUT = resolve(__dirname, "../..");
+
+/** What takes the place of what a reader has and this machine may not. */
+const STAND_INS: readonly (readonly [what: string, standIn: string])[] = [
+  // The SDK of the Spotinst provider, which not every registry has; its plugin is that of the tests.
+  ["npm install @pulumi/spotinst", `npm install ${join(CHECKOUT, "harness/spotinst-sdk")}`],
+];
+
+/** How the README is tried. */
+export interface TryOptions {
+  /** The text of the README. @default that of this checkout */
+  page?: string;
+  /** Leaves out the demo, which a test of its own runs: only what it installs is installed. @default false */
+  isShort?: boolean;
+  /** Is handed what the shell prints, as it comes. */
+  show?: (text: string) => void;
+}
+
+/** How it went. */
+export interface Tried {
+  code: number | null;
+  output: string;
+  /** The access tokens that the local service issued. */
+  issued: readonly string[];
+  /** Seconds from the first command to the first token; undefined where there is none. */
+  secondsToToken: number | undefined;
+}
+
+/** Does what the README says, step by step, in a fresh folder, in one shell that ends at the first command that fails. The local token service plays the part of Spot. */
+export async function tryReadme(options: TryOptions = {}): Promise<Tried> {
+  const { page = readFileSync(join(CHECKOUT, "README.md"), "utf8"), isShort = false, show } = options;
+  const cli = await ensurePulumiCli();
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "spotinst-token-readme-")));
+  const startMs = performance.now();
+  let tokenMs: number | undefined;
+  const service = await startTokenService({
+    onRequest: () => {
+      tokenMs ??= performance.now();
+    },
+  });
+  try {
+    const repository = await makeRepository(join(root, "repository"));
+    mkdirSync(join(root, "state"));
+    mkdirSync(join(root, "work"));
+    const { SPOTINST_TOKEN_URL, SPOTINST_API_URL, ...login } = loginEnvironment(service);
+    const script = readSteps(page).map(({ section, commands }) =>
+      [`echo '# ${section}'`, replaceAll(fillIn(commands, login), STAND_INS)].join("\n"),
+    );
+    const commands = script.join("\n");
+    const { code, output } = await runShell(
+      isShort ? commands.replace("npm start", "npm ci --silent") : commands,
+      join(root, "work"),
+      {
+        ...withoutOwnVariables(process.env),
+        SPOTINST_TOKEN_URL: SPOTINST_TOKEN_URL!,
+        SPOTINST_API_URL: SPOTINST_API_URL!,
+        PATH: [join(CHECKOUT, "harness/plugin"), cli.env.PATH].join(delimiter),
+        ...cloneInstead(repository),
+        PULUMI_BACKEND_URL: `file://${join(root, "state")}`,
+        PULUMI_HOME: join(root, "home"),
+        PULUMI_CONFIG_PASSPHRASE: "a-passphrase",
+        // For a reader who says yes to what is asked.
+        PULUMI_SKIP_CONFIRMATIONS: "true",
+        PULUMI_SKIP_UPDATE_CHECK: "1",
+        NO_COLOR: "1",
+      },
+      show,
+    );
+    return {
+      code,
+      output,
+      issued: service.issued.map(({ accessToken }) => accessToken),
+      secondsToToken: tokenMs === undefined ? undefined : (tokenMs - startMs) / 1000,
+    };
+  } finally {
+    await service.close();
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** Makes a repository of what this checkout holds now, committed or not. */
+async function makeRepository(folder: string): Promise<string> {
+  const files: string[] = [];
+  const listing = ["ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate"];
+  await runCommand("git", listing, {
+    cwd: CHECKOUT,
+    env: process.env,
+    onLine: (line) => files.push(line),
+  });
+  for (const file of files.filter((file) => existsSync(join(CHECKOUT, file)))) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    cpSync(join(CHECKOUT, file), join(folder, file));
+  }
+  const who = ["user.name=A. Reader", "user.email=reader@example.com", "commit.gpgsign=false"];
+  const settings = who.flatMap((setting) => ["-c", setting]);
+  for (const words of [
+    ["init", "--quiet"],
+    ["add", "--all"],
+    ["commit", "--quiet", "--message", "now"],
+  ]) {
+    await runCommand("git", [...settings, ...words], { cwd: folder, env: process.env });
+  }
+  return folder;
+}
+
+/** Lets git take this repository where the README names the address of the real one. */
+function cloneInstead(repository: string): Record<string, string> {
+  const address = packageJson.repository.url.replace(/^git\+|\.git$/g, "");
+  return {
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: `url.${repository}.insteadOf`,
+    GIT_CONFIG_VALUE_0: address,
+  };
+}
+
+function withoutOwnVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(SPOTINST|PULUMI|npm)_/.test(name)));
+}
+
+function replaceAll(text: string, pairs: readonly (readonly [string, string])[]): string {
+  return pairs.reduce((done, [what, standIn]) => done.replaceAll(what, standIn), text);
+}
+
+function runShell(
+  commands: string,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  show: (text: string) => void = () => {},
+): Promise<Pick<Tried, "code" | "output">> {
+  return new Promise((done, fail) => {
+    const child = spawn("bash", ["-e", "-o", "pipefail", "-c", commands], {
+      cwd,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+        show(text);
+      });
+    }
+    child.on("error", fail);
+    child.on("close", (code) => done({ code, output }));
+  });
+}
