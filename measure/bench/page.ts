@@ -21,10 +21,10 @@ export interface Report {
   cliVersion: string;
 }
 
-const OPERATIONS: readonly [Operation, string][] = [
-  ["first", "first `up`"],
-  ["preview", "`preview`, all due"],
-  ["renewing", "renewing `up`"],
+const OPERATIONS: readonly [operation: Operation, title: string, anchor: string][] = [
+  ["first", "first `up`", "time-of-the-first-up-s"],
+  ["preview", "`preview`, all due", "time-of-the-preview-all-due-s"],
+  ["renewing", "renewing `up`", "time-of-the-renewing-up-s"],
 ];
 
 /** Writes the page of figures. */
@@ -35,8 +35,17 @@ export function writePage(report: Report): string {
   const isCommandThere = contenders.some(({ name }) => name === "command");
   return `# Performance, side by side
 
-What a token costs in a \`pulumi up\`, beside the other ways to have one. Written by \`npm run measure:bench\`, which takes about twenty-five minutes on an idle machine; compare figures of
-one run only, since what else the machine does changes them (its load average was ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}, this work included). This run: ${sizes.map(({ tokens, rounds }) => `${rounds} rounds of ${tokens}`).join(", ")} tokens; ${cpus().length} processors, Node ${process.version}, Pulumi CLI ${cliVersion}, SDK ${sdkVersion}.${isCommandThere ? "" : "\n`@pulumi/command` is left out: its plugin could not be had."}
+- [Goals](#goals)
+- [What is compared](#what-is-compared)
+${OPERATIONS.map(([, title, anchor]) => `- [Time of the ${title}, s](#${anchor})`).join("\n")}
+- [Where the processor time goes, s](#where-the-processor-time-goes-s)
+- [State, requests, memory](#state-requests-memory)
+- [Loading](#loading)
+
+This page shows what a token costs in a \`pulumi up\`, beside the other ways to have one.
+\`npm run measure:bench\` writes it, which takes about twenty-five minutes on an idle machine.
+Compare only figures of one run, because other work on the machine changes them (its load average was ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}, this work included).
+This run: ${sizes.map(({ tokens, rounds }) => `${rounds} rounds of ${tokens}`).join(", ")} tokens; ${cpus().length} processors, Node ${process.version}, Pulumi CLI ${cliVersion}, SDK ${sdkVersion}.${isCommandThere ? "" : "\n`@pulumi/command` is left out: its plugin was not available."}
 
 ## Goals
 
@@ -62,9 +71,12 @@ ${writeLimits(goals)}
 | a resource that does nothing | a dynamic resource with a hand-written provider of one line, which answers at once: the floor for every dynamic resource |
 | an empty program | the engine and Node |
 
-Each in a program of plain JavaScript (\`measure/bench/programs/\`) with so many resources, each for a user of its own, on a stack of its own on a file backend; the token service is on
-this machine, has no rate limit and answers at once. Every round runs each of them once, in turn. Times are those of the command from start to end; processor time is what the kernel
-reports of the CLI and all that it started (bash's \`time\`). Behind the medians: the smallest and the largest value.
+Each is in a program of plain JavaScript (\`measure/bench/programs/\`) with so many resources, each for a user of its own, on a stack of its own on a file backend.
+The token service is on this machine, has no rate limit and answers at once.
+Every round runs each of them once, in turn.
+Times are those of the command from start to end.
+Processor time is what the kernel reports of the CLI and all that it started (bash's \`time\`).
+Behind each median are the smallest and the largest value.
 
 ${OPERATIONS.map(([operation, title]) => `## Time of the ${title}, s\n\n${writeTimes(results, contenders, operation)}`).join("\n\n")}
 
@@ -82,10 +94,12 @@ Memory is the most that the provider's process ever had: the Node host of a dyna
 
 ## Loading
 
-A fresh Node process that loads nothing ends after ${load.nothingMs.toFixed(1)} ms; one that loads \`./provider\`, as the engine's host does in every \`up\`, after ${load.providerMs.toFixed(1)} ms:
-${(load.providerMs - load.nothingMs).toFixed(1)} ms more. With what the first request loads it is ${(load.withRequestMs - load.nothingMs).toFixed(1)} ms more.
+A fresh Node process that loads nothing ends after ${load.nothingMs.toFixed(1)} ms.
+One that loads \`./provider\`, as the engine's host does in every \`up\`, ends after ${load.providerMs.toFixed(1)} ms: ${(load.providerMs - load.nothingMs).toFixed(1)} ms more.
+With what the first request loads it is ${(load.withRequestMs - load.nothingMs).toFixed(1)} ms more.
 
-The plugin, a file of ${writeCount(plugin.bundleBytes)} bytes, has printed its port ${plugin.pluginMs.toFixed(1)} ms after its start; a Node process that prints a number has done so after ${plugin.nothingMs.toFixed(1)} ms.
+The plugin is a file of ${writeCount(plugin.bundleBytes)} bytes, and has printed its port ${plugin.pluginMs.toFixed(1)} ms after its start.
+A Node process that prints a number has done so after ${plugin.nothingMs.toFixed(1)} ms.
 `;
 }
 
@@ -101,5 +115,5 @@ function writeLimits(goals: readonly Goal[]): string {
   const missed = goals.filter((goal) => !isMet(goal));
   return missed.length === 0
     ? ""
-    : `\nWhat stands in the way of those that are not met:\n\n${missed.map(({ what, limit }) => `- ${what}: ${limit}.`).join("\n")}\n`;
+    : `\nWhy some are not met:\n\n${missed.map(({ what, limit }) => `- ${what}: ${limit}.`).join("\n")}\n`;
 }

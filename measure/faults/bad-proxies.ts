@@ -23,7 +23,7 @@ export const section: Section = {
       }
       rows.push([`a proxy ${each.title}`, Math.round(lingeredMs), error.replace(/:\d{2,5}\b/g, ":PORT")]);
     }
-    return `${rows.length} proxies that are of no use, each met by a process of its own with a limit of ${LIMIT_MS} ms. The process ends by itself, and no message shows the proxy's login.
+    return `${rows.length} useless proxies, each met by a process of its own with a limit of ${LIMIT_MS} ms. The process ends by itself, and no message shows the proxy's login.
 
 ${writeTable(["case", "process ended after its last word, ms", "message"], rows)}`;
   },

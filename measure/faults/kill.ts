@@ -388,7 +388,7 @@ export const section: Section = {
     const { kills, hits, sum } = await killInFull("host", POINTS, progress);
     return `SIGKILL of the provider's host process or of the CLI, at ${hits.length} points of an \`up\` of ${LOGINS.length} tokens (an answer takes ${ANSWER_MS} ms), then what the CLI itself asks for.
 Tokens lost that the state knew of: ${sum(({ lost }) => lost)}. Stacks that needed more than the commands in the table: ${kills.filter(({ isGood }) => !isGood).length}.
-Tokens that were issued and that no state has ever known, because the kill came between the two: ${sum(({ unknown }) => unknown)}; they run out by themselves.
+Tokens that were issued and that no state has ever known, because the kill came between the two: ${sum(({ unknown }) => unknown)}; they expire.
 A file backend writes state in place, so a kill in the middle of a write tears the file, whatever the resources in it; its \`.bak\` is then copied back. That was so for ${kills.filter(({ recovery }) => recovery.includes(RESTORE)).length} of the kills.
 
 ${writeTable(

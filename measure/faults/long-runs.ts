@@ -63,7 +63,7 @@ export const WAYS: Readonly<Record<string, (text: string) => unknown>> = {
   "a title": (text) => judge(502, `<title>${text}`),
   "the body of a success": (text) => judge(200, `${text}`),
   "the type of a token": (text) => judge(200, JSON.stringify({ access_token: "a-token", token_type: text })),
-  "a life": (text) => judge(200, JSON.stringify({ access_token: "a-token", expires_in: text })),
+  "a lifetime": (text) => judge(200, JSON.stringify({ access_token: "a-token", expires_in: text })),
   "a redirect": (text) => judge(302, "", { location: `/${text.slice(0, 16_000)}` }),
   "a time to wait": (text) =>
     judge(503, "", { "retry-after": text.slice(0, 16_000), date: text.slice(0, 16_000) }),

@@ -6,7 +6,9 @@ export const RELIABILITY_PAGE = new MeasuredPage(
   "npm run measure:faults",
   `# Reliability, in figures
 
-A token service is the one thing that every deployment waits for. This page says what happens when it, the network, or the arguments are bad.
-Each part is written by \`npm run measure:faults\` (\`npm run measure:faults -- flaky\` for one of them), which takes minutes; a short form of each runs with \`npm test\`.
+A token service is the one thing that every deployment waits for.
+This page says what happens if the service, the network or the arguments are bad.
+\`npm run measure:faults\` writes each part (\`npm run measure:faults -- flaky\` writes one of them), which takes minutes.
+A short form of each runs with \`npm test\`.
 `,
 );

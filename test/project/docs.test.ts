@@ -4,19 +4,20 @@ import { dirname, join, relative, resolve } from "node:path";
 import { describe, it } from "node:test";
 import ts from "typescript";
 import { readExamples } from "../../tools/doc-comments";
+import { findContentsMistake, findProseMistakes } from "./prose";
 
 const ROOT = join(__dirname, "../..");
 
-const PAGES = [
-  ...readdirSync(ROOT).filter((name) => name.endsWith(".md")),
-  ...readdirSync(join(ROOT, "docs"))
+const pagesIn = (folder: string) =>
+  readdirSync(join(ROOT, folder))
     .filter((name) => name.endsWith(".md"))
-    .map((name) => `docs/${name}`),
-  "examples/README.md",
-  ...readdirSync(join(ROOT, "examples"), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => `examples/${name}/README.md`),
-];
+    .map((name) => join(folder, name));
+
+const EXAMPLES = readdirSync(join(ROOT, "examples"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => `examples/${name}/README.md`);
+
+const PAGES = [...["", "docs", "docs/measured", "examples"].flatMap(pagesIn), ...EXAMPLES];
 
 const read = (page: string) => readFileSync(join(ROOT, page), "utf8");
 
@@ -51,6 +52,20 @@ describe("the pages", () => {
       });
       assert.deepEqual(broken, []);
     });
+
+    // Whoever reads the changes reads items, each of one line.
+    if (page !== "CHANGELOG.md") {
+      it(`${page} has one sentence in each line of its prose`, () => {
+        assert.deepEqual(findProseMistakes(read(page)), []);
+      });
+    }
+
+    // The README is a map itself, and the changes are in order of time.
+    if (!["README.md", "CHANGELOG.md"].includes(page)) {
+      it(`${page} has a list of its sections if it is long`, () => {
+        assert.equal(findContentsMistake(read(page), anchorOf), undefined);
+      });
+    }
   }
 
   it("are each reached from the README by links", () => {
