@@ -11,8 +11,8 @@ export const USAGE = `Runs a local stand-in for Spot's token service until it is
   --port NUMBER              port on 127.0.0.1 (${DEFAULT_PORT}; 0: any free one)
   --proxy                    be a proxy behind which the service stands for Spot's own addresses, for programs with the
                              Spotinst provider
-  --lifetime SECONDS         life of an access token (7200)
-  --refresh-lifetime SECONDS life of a refresh token (1209600)
+  --lifetime SECONDS         lifetime of an access token (7200)
+  --refresh-lifetime SECONDS lifetime of a refresh token (1209600)
   --form FORM                ${TOKEN_FORMS.join(", ")} (two-items)
   --error-shape SHAPE        ${ERROR_SHAPES.join(", ")} (oauth)
   --keep-refresh-tokens      a refresh sends no new refresh token and the old one stays good

@@ -105,7 +105,7 @@ export function renewedByReadLine(old: Named, isRejected: boolean, expiresAt: st
 /** A token that `read` minted, for want of a stored one. Nothing tells an import from a `get`. */
 export function mintedByReadLine(): Line {
   return info(
-    "minted by the login at hand, as every import and every `Token.get` does; to use a token of another stack, take it by `requireToken`",
+    "minted by the login that was found, as every import and every `Token.get` does; to use a token of another stack, take it by `requireToken`",
   );
 }
 
@@ -136,7 +136,7 @@ export function mintedByUpLine(why: string): Line {
 /** A token minted for the run that has less time than the guard asks for. */
 export function shortTokenLine(left: number, asked: number): Line {
   return warning(
-    `that token is good for only ${describeDuration(left)}, and ${describeDuration(asked)} are asked for (minimumValiditySeconds)`,
+    `that token has only ${describeDuration(left)} left, but ${describeDuration(asked)} are required (minimumValiditySeconds)`,
   );
 }
 

@@ -84,7 +84,7 @@ function findLogin(state: TokenState, inputs: TokenInputs, env: Environment): Lo
     ? {
         wanted,
         obstacle:
-          "it has no login but a refresh token, which a refresh must not spend. The next `pulumi up` spends it.",
+          "it has no login but a refresh token, which a refresh must not use. The next `pulumi up` uses it.",
       }
     : { wanted, credentials };
 }

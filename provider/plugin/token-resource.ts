@@ -79,7 +79,7 @@ export function createTokenResource(
       return { properties: writeOutputs(state) };
     },
 
-    /** Without a stored token this is an import, for which any word is the id: the token is minted by the login at hand. */
+    /** Without a stored token this is an import, for which any word is the id: the token is minted by the login that was found. */
     async read({ id, properties, inputs }: { id: string; properties?: Struct; inputs?: Struct }) {
       const state = stateOf(properties);
       const known = inputsOf(inputs);

@@ -8,7 +8,7 @@ export const COLUMNS = {
   account: "account",
   grant: "grant",
   expires: "expires in",
-  bar: "life left",
+  bar: "lifetime left",
   state: "state",
   renewed: "renewed",
   refresh: "refresh token",
@@ -58,12 +58,12 @@ function describePast(seconds: number): string {
   return seconds < 0 ? `in ${describeRoughly(-seconds)}` : `${describeRoughly(seconds)} ago`;
 }
 
-/** Draws the part of the life that is left, rounded up: an empty bar is an expired token. */
-function drawBar({ expiresInSeconds: left, lifeSeconds: life }: TokenRow): string {
-  if (left === null || life === null || life <= 0) {
+/** Draws the part of the lifetime that is left, rounded up: an empty bar is an expired token. */
+function drawBar({ expiresInSeconds: left, lifetimeSeconds: lifetime }: TokenRow): string {
+  if (left === null || lifetime === null || lifetime <= 0) {
     return "";
   }
-  const full = Math.ceil(BAR_LENGTH * Math.min(1, Math.max(0, left / life)));
+  const full = Math.ceil(BAR_LENGTH * Math.min(1, Math.max(0, left / lifetime)));
   return "█".repeat(full) + "░".repeat(BAR_LENGTH - full);
 }
 

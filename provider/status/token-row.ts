@@ -27,7 +27,7 @@ export interface TokenRow {
   /** Rounded up; 0 or less when expired. */
   expiresInSeconds: number | null;
   /** The life that the service gave. */
-  lifeSeconds: number | null;
+  lifetimeSeconds: number | null;
   isDue: boolean | null;
   state: Stage;
   hasRefreshToken: boolean | null;
@@ -40,7 +40,7 @@ export interface TokenRow {
 /** Makes the row of a stack that shows no token. */
 export function rowOfProblem(stack: string, problem: string): TokenRow {
   const unknown = { token: null, urn: null, account: null, grant: null, issuedAt: null, expiresAt: null };
-  const times = { expiresInSeconds: null, lifeSeconds: null, isDue: null, refreshTokenExpiresAt: null };
+  const times = { expiresInSeconds: null, lifetimeSeconds: null, isDue: null, refreshTokenExpiresAt: null };
   return { stack, ...unknown, ...times, state: "unknown", hasRefreshToken: null, problem };
 }
 
@@ -70,7 +70,7 @@ export function rowOfToken(
     expiresAt: expiresAt ?? null,
     // Added to, for a rounded number may be the other zero.
     expiresInSeconds: isTimed ? Math.ceil(calculateSecondsLeft(expiresAt, nowMs)) + 0 : null,
-    lifeSeconds: calculateSecondsBetween(issuedAt, expiresAt) ?? null,
+    lifetimeSeconds: calculateSecondsBetween(issuedAt, expiresAt) ?? null,
     isDue: state === "unknown" ? null : state === "due" || state === "expired",
     state,
     hasRefreshToken: (outputs.refreshToken ?? null) !== null,

@@ -60,7 +60,7 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
   }
   const state =
     left > 0
-      ? `is good for only ${describeDuration(left)} more, and ${describeDuration(minimumValiditySeconds)} are asked for (minimumValiditySeconds)`
+      ? `has only ${describeDuration(left)} left, but ${describeDuration(minimumValiditySeconds)} are required (minimumValiditySeconds)`
       : `expired ${describeDuration(-left)} ago`;
   const lack = `the token in ${output} ${state}`;
   return {

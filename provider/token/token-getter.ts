@@ -73,7 +73,7 @@ export function createTokenGetter({
     const credentials = withoutRefreshToken(wanted.credentials);
     if (credentials === undefined) {
       throw new InvalidArgumentsError(
-        "Its only credential is a refresh token, which only `pulumi up` spends. Run `pulumi up` first.",
+        "Its only credential is a refresh token, which only `pulumi up` uses. Run `pulumi up` first.",
       );
     }
     const key = canonicalJson(credentials);

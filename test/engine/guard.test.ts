@@ -35,7 +35,7 @@ useThings(requireSpotinstToken(new pulumi.StackReference("organization/tokens/de
 `;
 
 /** How much time is left depends on how fast this machine is. */
-const TOO_LITTLE = /is good for only \d[\w ]* more, and \d[\w ]* are asked for/g;
+const TOO_LITTLE = /has only \d[\w ]* left, but \d[\w ]* are required/g;
 
 const EXPIRED =
   /The token in output "spotinstToken" of stack organization\/tokens\/dev expired \d+ s ago\. Run `pulumi up --stack organization\/tokens\/dev`/;

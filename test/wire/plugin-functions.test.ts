@@ -120,7 +120,7 @@ describe("requireToken of the plugin", () => {
     const short = await rejection(client.invoke("requireToken", { shared: sharedFor(300) }));
     assert.match(
       String(short),
-      /The token in output "spotinstToken" of the other stack is good for only .* 10 min are asked for \(minimumValiditySeconds\)\. Run `pulumi up` in that stack's program/,
+      /The token in output "spotinstToken" of the other stack has only .* 10 min are required \(minimumValiditySeconds\)\. Run `pulumi up` in that stack's program/,
     );
     const enough = { shared: sharedFor(300), minimumValiditySeconds: 200 };
     assert.equal((await client.invoke("requireToken", enough)).kind, "temporary");

@@ -364,7 +364,7 @@ describe("Read of the plugin", () => {
     assert.deepEqual(inputs, {});
     assert.deepEqual(
       logged.map(({ message }) => message.split(",")[0]),
-      ["minted by the login at hand"],
+      ["minted by the login that was found"],
     );
   });
 

@@ -93,7 +93,7 @@ describe("a getter of tokens", () => {
     const error = await rejection(get({ ...client, ...spending }, true, ARGUMENT_NAMES));
     assert.match(
       error.message,
-      /^Its only credential is a refresh token, which only `pulumi up` spends\. Run `pulumi up` first\.$/,
+      /^Its only credential is a refresh token, which only `pulumi up` uses\. Run `pulumi up` first\.$/,
     );
   });
 

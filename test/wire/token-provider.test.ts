@@ -888,7 +888,7 @@ describe("read", () => {
     assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
     assert.match(
       lifecycle.lines[0]!,
-      /^warning: Spot rejects the token with expiresAt \S+, and a refresh could not renew it: .*The next `pulumi up` spends it\.$/,
+      /^warning: Spot rejects the token with expiresAt \S+, and a refresh could not renew it: .*The next `pulumi up` uses it\.$/,
     );
   });
 
@@ -911,7 +911,7 @@ describe("read", () => {
     assert.deepEqual(await lifecycle.refresh(), { did: "nothing", grants: [], state });
     assert.match(
       lifecycle.lines[0]!,
-      /^warning: the token with expiresAt \S+ is due for renewal.*must not spend\. The next `pulumi up` spends it\.$/,
+      /^warning: the token with expiresAt \S+ is due for renewal.*must not use\. The next `pulumi up` uses it\.$/,
     );
   });
 

@@ -23,7 +23,7 @@ describe("rowOfToken", () => {
       issuedAt: "1970-01-01T00:00:00.000Z",
       expiresAt: "1970-01-01T02:00:00.000Z",
       expiresInSeconds: 5400,
-      lifeSeconds: 7200,
+      lifetimeSeconds: 7200,
       isDue: false,
       state: "fresh",
       hasRefreshToken: true,

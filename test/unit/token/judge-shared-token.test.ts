@@ -50,7 +50,7 @@ describe("judgeSharedToken", () => {
 
   it("goes by the second", () => {
     assert.equal(problemOf("2026-01-01T12:10:00Z"), undefined);
-    assert.match(problemOf("2026-01-01T12:09:59Z")!, /good for only 9 min 59 s more/);
+    assert.match(problemOf("2026-01-01T12:09:59Z")!, /has only 9 min 59 s left/);
     assert.equal(problemOf("2026-01-01T12:00:01Z", 0), undefined);
     assert.match(problemOf("2026-01-01T12:00:00Z", 0)!, /expired 0 s ago/);
   });
@@ -66,7 +66,7 @@ describe("judgeSharedToken", () => {
   it("says how much time was asked for where there is too little", () => {
     assert.match(
       problemOf("2026-01-01T12:30:00Z", 3600)!,
-      /is good for only 30 min more, and 60 min are asked for \(minimumValiditySeconds\)\. Run/,
+      /has only 30 min left, but 60 min are required \(minimumValiditySeconds\)\. Run/,
     );
   });
 
