@@ -4,7 +4,7 @@ import { runCommand } from "./status/command";
 import { createRunPulumi } from "./status/run-pulumi";
 import { findTerminalWidth } from "./status/terminal-width";
 
-const { env, stdout } = process;
+const { env, stdout, stderr } = process;
 
 void runCommand(process.argv.slice(2), {
   env,
@@ -13,6 +13,7 @@ void runCommand(process.argv.slice(2), {
   run: createRunPulumi(env),
   print: console.log,
   alarm: console.error,
+  isWatched: stderr.isTTY,
   terminalWidth: findTerminalWidth(stdout, env),
 }).then((exitCode) => {
   process.exitCode = exitCode;

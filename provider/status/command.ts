@@ -17,12 +17,17 @@ export interface World extends Source {
   print(text: string): void;
   /** Prints a line about what is wrong. */
   alarm(line: string): void;
+  /** Whether somebody watches: stderr is a terminal. */
+  isWatched: boolean;
   /** The width of the terminal; undefined where stdout is none or no colours are wanted. */
   terminalWidth: number | undefined;
 }
 
 /** The exit code for "it could not be told". */
 const UNTOLD = 2;
+
+/** A wait of so many milliseconds gets a line, so that it is not taken for a hang. */
+const LONG_WAIT_MS = 5_000;
 
 /** The Pulumi CLI's own secrets. */
 const PULUMI_SECRETS = ["PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE"];
@@ -67,7 +72,8 @@ async function tellStatus(
   world: World,
   redact: Redact,
 ): Promise<number> {
-  const { rows: found, problem } = await gatherRows(request, world);
+  const longWait = setTimeout(() => world.isWatched && world.alarm("still asking pulumi"), LONG_WAIT_MS);
+  const { rows: found, problem } = await gatherRows(request, world).finally(() => clearTimeout(longWait));
   const rows = found.map((row) => makeHarmless(row, redact));
   if (request.isJson) {
     world.print(JSON.stringify(rows, undefined, 2));

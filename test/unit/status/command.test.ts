@@ -19,6 +19,7 @@ function stateWith(hour: number, account: unknown = null, name = "main"): string
 }
 
 interface Given {
+  isWatched?: boolean;
   words?: readonly string[];
   /** What `stack ls` lists. */
   list?: string;
@@ -52,6 +53,7 @@ async function runIn(given: Given) {
       }),
     print: (text) => printed.push(text),
     alarm: (line) => alarms.push(line),
+    isWatched: given.isWatched ?? false,
     terminalWidth: undefined,
   });
   return { exitCode, out: printed.join("\n"), alarms, asked };
@@ -71,6 +73,22 @@ describe("runCommand", () => {
       assert.equal(asked[0], "stack ls --json --all");
     }
   });
+
+  for (const isWatched of [true, false]) {
+    it(`says after 5 s that it still asks, ${isWatched ? "to who watches" : "and not to a log"}`, async (test) => {
+      test.mock.timers.enable({ apis: ["setTimeout"] });
+      const { alarms } = await runIn({
+        isWatched,
+        words: ["status", "dev"],
+        run: async () => {
+          test.mock.timers.tick(5_000);
+          return { code: 0, stdout: stateWith(1), stderr: "" };
+        },
+      });
+      test.mock.timers.tick(60_000);
+      assert.deepEqual(alarms, isWatched ? ["still asking pulumi"] : []);
+    });
+  }
 
   it("reads the named stacks alone", async () => {
     const { asked } = await runIn({ words: ["status", "dev", "gone"] });
