@@ -11,6 +11,7 @@ export interface ArgumentSet {
 
 /** One that is wrong, and the property that a message must name. */
 export interface WrongSet extends ArgumentSet {
+  /** Empty where there is no login at all, which is no matter of one property. */
   property: string;
 }
 
@@ -140,9 +141,9 @@ export const WRONG_SETS: readonly WrongSet[] = [
   })),
   { news: { ...LOGIN, ...REFRESH, ...BROKER }, env: {}, property: "refreshEndpoint" },
   { news: { ...REFRESH, ...BROKER }, env: {}, property: "refreshEndpoint" },
-  { news: {}, env: {}, property: "username" },
-  { news: CLIENT, env: {}, property: "username" },
-  { news: SETTINGS, env: {}, property: "username" },
+  { news: {}, env: {}, property: "" },
+  { news: CLIENT, env: {}, property: "" },
+  { news: SETTINGS, env: {}, property: "" },
   { news: {}, env: { SPOTINST_TOKEN: "a-token", SPOTINST_USERNAME: "user" }, property: "permanentToken" },
   {
     news: {},

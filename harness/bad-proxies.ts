@@ -54,18 +54,18 @@ const CASES: readonly [string, (socket: net.Socket) => void, RegExp, scheme?: st
   [
     "silent",
     () => {},
-    /^The proxy .* did not open the way to oauth\.example\.test within 1 s\. .* check HTTPS_PROXY/,
+    /^The proxy .* did not open the way to oauth\.example\.test within \d s\. .* check HTTPS_PROXY/,
   ],
   [
     "that reads CONNECT and is silent",
     (socket) => socket.resume(),
-    /^The proxy .* did not open the way .* within 1 s/,
+    /^The proxy .* did not open the way .* within \d s/,
   ],
-  ["silent in the TLS handshake", () => {}, /^The proxy .* did not open the way .* within 1 s/, "https"],
+  ["silent in the TLS handshake", () => {}, /^The proxy .* did not open the way .* within \d s/, "https"],
   [
     "that trickles its answer",
     answer("HTTP/1.1 200 OK\r\nx-a: "),
-    /^The proxy .* did not open the way .* within 1 s/,
+    /^The proxy .* did not open the way .* within \d s/,
   ],
   [
     "with an endless header",
@@ -91,7 +91,7 @@ const CASES: readonly [string, (socket: net.Socket) => void, RegExp, scheme?: st
   [
     "that is silent after its consent",
     answer(OK),
-    /^The token service at oauth\.example\.test did not answer within 1 s/,
+    /^The token service at oauth\.example\.test did not answer within \d s/,
   ],
   ["that closes at once", (socket) => socket.end(), /^The proxy .* gave no answer \(ECONNRESET\)/],
   [

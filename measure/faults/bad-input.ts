@@ -43,9 +43,10 @@ export async function checkArgumentSets(generated: number, right: number): Promi
   let refused = 0;
   for (const set of wrong) {
     const reasons = await check(set);
-    const own = reasons.filter((reason) => reason.startsWith(`${set.property}: `));
+    const start = set.property === "" ? "No Spot login was found. " : `${set.property}: `;
+    const own = reasons.filter((reason) => reason.startsWith(start));
     if (own.length === 0) {
-      broken.push(`not refused for ${set.property}: ${describe(set)}; ${reasons.join("; ") || "no failure"}`);
+      broken.push(`not refused with "${start}": ${describe(set)}; ${reasons.join("; ") || "no failure"}`);
     } else {
       refused++;
     }

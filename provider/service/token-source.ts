@@ -104,7 +104,7 @@ export function createTokenSource(requestToken: Outside["requestToken"], gate: G
         (leftMs) => attempt(need, leftMs),
         { ...need, onFirstFailure },
         clock,
-      );
+      ).finally(() => clearTimeout(longWait));
       away.delete(host);
       return response;
     } catch (error) {
@@ -112,8 +112,6 @@ export function createTokenSource(requestToken: Outside["requestToken"], gate: G
         away.set(host, error.message);
       }
       throw error;
-    } finally {
-      clearTimeout(longWait);
     }
   }
 

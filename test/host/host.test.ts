@@ -116,7 +116,7 @@ describe("the dynamic provider host with the package", () => {
     const created = await rejection(running.create(news));
     assert.match(
       created.message,
-      /refused the login \(password grant\) \(HTTP 400, invalid_grant\): wrong: \[secret\]/,
+      /refused the login \(password grant\) \(HTTP 400, invalid_grant\)\..* Its answer: wrong: \[secret\]\./,
     );
     const updated = await rejection(running.update("id", {}, news));
     assert.match(updated.message, /refused the login \(password grant\)/);
