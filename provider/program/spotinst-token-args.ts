@@ -39,7 +39,7 @@ export interface SpotinstTokenArgs {
   tokenEndpoint?: pulumi.Input<string | undefined>;
   /**
    * The URL that refresh tokens are sent to.
-   * @default https://api.spotinst.io/token, or the tokenEndpoint where that is your own
+   * @default https://api.spotinst.io/token, or the tokenEndpoint if that is your own
    */
   refreshEndpoint?: pulumi.Input<string | undefined>;
   /**

@@ -32,7 +32,7 @@ export class SpotinstToken extends pulumi.CustomResource {
 
   /** The bearer token, always kept secret. */
   declare readonly accessToken: pulumi.Output<string>;
-  /** The refresh token that came with it, always kept secret. */
+  /** The refresh token that came with the token, always kept secret. */
   declare readonly refreshToken: pulumi.Output<string | undefined>;
   /** The type of the token, which is `bearer`. */
   declare readonly tokenType: pulumi.Output<string>;
