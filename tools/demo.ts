@@ -20,13 +20,6 @@ const FOLDER = join(CHECKOUT, ".demo");
 const STACK = ["--stack", "demo", "--non-interactive"];
 const TOKEN_STACK = "organization/spotinst-token/demo";
 
-const NEXT_STEP = `
-  export SPOTINST_USERNAME=… SPOTINST_PASSWORD=…
-  export SPOTINST_CLIENT_ID=… SPOTINST_CLIENT_SECRET=…
-  pulumi stack init dev
-  pulumi up
-`;
-
 interface Stack {
   /** Runs a command that is no part of the story, and shows nothing of it. */
   prepare(...words: string[]): Promise<void>;
@@ -76,8 +69,7 @@ async function main(ownWords: readonly string[]): Promise<void> {
     await consumer.pulumi("destroy", "--yes", "--skip-preview", "--remove");
     explain("The token's stack is destroyed. The token expires by itself: Spot cannot revoke it.");
     await basic.pulumi("destroy", "--yes", "--skip-preview", "--remove");
-    explain("Done. To mint a real token, put your login in place of the dots, and run this here:");
-    console.log(NEXT_STEP);
+    explain("Done. For a real token, go on with the README.");
   } finally {
     await service.close();
     rmSync(FOLDER, { recursive: true, force: true });

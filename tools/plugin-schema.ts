@@ -95,7 +95,7 @@ function describeToken(): object {
     description:
       "A token of the Spot (Spotinst) API, minted from a login and renewed by `pulumi up` before it expires. It is stored as a secret. Removing it from the program only forgets it: " +
       "Spot cannot revoke a temporary token, which expires by itself within two hours.\n\n" +
-      "Any word is the id of an import, which mints a token by the login that was found. `Token.get` does the same, in every run: to use a token of another stack, take it from a " +
+      "`pulumi import` mints a token by the login that was found; give any word as the id. `Token.get` does the same, in every run: to use a token of another stack, take it from a " +
       `StackReference by \`requireToken\`.\n\n${describeExamples()}`,
     inputProperties: {
       ...describeArguments(ARGUMENT_NAMES),

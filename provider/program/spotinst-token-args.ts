@@ -39,7 +39,7 @@ export interface SpotinstTokenArgs {
   tokenEndpoint?: pulumi.Input<string | undefined>;
   /**
    * The URL that refresh tokens are sent to.
-   * @default https://api.spotinst.io/token, or the tokenEndpoint if that is your own
+   * @default https://api.spotinst.io/token, or the tokenEndpoint if that is your own (beside a refreshToken it must be given then)
    */
   refreshEndpoint?: pulumi.Input<string | undefined>;
   /**

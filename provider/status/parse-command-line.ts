@@ -16,7 +16,7 @@ Without STACK: the stacks of the project in this folder; outside of a project, a
 No secret is decrypted and none is shown, so no passphrase is needed.
 
   --all           all stacks of the backend
-  --within TIME   alarm when a token expires within this time, such as 30m, 2h, 1h30m or 90s (0: has expired)
+  --within TIME   alarm when a token expires within this time, such as 30m, 2h, 1h30m or 90s (without it: only if it has expired)
   --json          an array for machines
   --help, --version
 
