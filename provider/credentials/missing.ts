@@ -6,25 +6,28 @@ import type { Profile } from "./credentials-file";
 import { grantRule } from "./grants";
 import { describeProfile } from "./resolve-profile";
 
-/** Says that a grant lacks an argument, and where to give it. */
-export function missingPartner(
-  name: TextArgument,
+/** Says of each argument that a grant lacks where to give it; of the first, why it is needed. */
+export function describeMissing(
+  names: readonly TextArgument[],
   grant: Grant,
   inputs: TokenInputs,
   env: Environment,
-): Failure {
+): Failure[] {
   const { title, needs } = grantRule(grant);
-  // Only arguments that have a variable can be missing here: the others chose the grant.
-  const variables = ruleOf(name).variables!;
-  const empty = variables.filter((variable) => env[variable] === "");
-  const note = empty.length === 0 ? "" : ` (${empty.join(", ")} is set, but empty)`;
   const passedOver = namesLogin(inputs)
     ? ". The configuration does not complete a login that the arguments begin"
     : "";
-  return {
-    property: name,
-    reason: `is missing. Set the argument ${name} or the environment variable ${variables[0]}${note}: ${title} needs ${listed(needs)}${passedOver}`,
-  };
+  return names.map((property, index) => {
+    // Only arguments that have a variable can be missing here: the others chose the grant.
+    const variables = ruleOf(property).variables!;
+    const empty = variables.filter((variable) => env[variable] === "");
+    const note = empty.length === 0 ? "" : ` (${empty.join(", ")} is set, but empty)`;
+    const why = index === 0 ? `, because ${title} needs ${listed(needs)}${passedOver}` : "";
+    return {
+      property,
+      reason: `is missing. Set the argument ${property} or the environment variable ${variables[0]}${note}${why}`,
+    };
+  });
 }
 
 /** Says that no login was found, what to set, and where it was looked for. */

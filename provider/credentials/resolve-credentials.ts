@@ -4,7 +4,7 @@ import { chooseGrant, findContradictions, findRefreshTokenWithoutEndpoint, names
 import type { Credentials, Failure, Grant } from "./credentials";
 import { type Profile, readProfile } from "./credentials-file";
 import { grantRule } from "./grants";
-import { faultyFile, missingPartner, nothingGiven } from "./missing";
+import { describeMissing, faultyFile, nothingGiven } from "./missing";
 import { resolveProfile } from "./resolve-profile";
 
 /** Complete credentials, or every reason why there are none. */
@@ -41,7 +41,7 @@ export function resolveCredentials(given: TokenInputs, env: Environment): Resolu
     return { grant, failures: [nothingGiven(inputs, env, undefined)] };
   }
   const failures = [
-    ...missing.map((name) => missingPartner(name, grant, inputs, env)),
+    ...describeMissing(missing, grant, inputs, env),
     ...findRefreshTokenWithoutEndpoint(inputs, grant, value("tokenEndpoint")),
   ];
   return failures.length > 0

@@ -398,7 +398,7 @@ describe("the credentials file as a source", () => {
     const file = write(test, LOGIN_LINES);
     assert.match(
       reasons({ username: "other" }, file).join("\n"),
-      /^password: is missing\. .*: the password grant needs/,
+      /^password: is missing\. .*, because the password grant needs/,
     );
     assert.match(
       reasons({ clientId: "other" }, file).join("\n"),

@@ -365,7 +365,7 @@ describe("resolveCredentials", () => {
       failures.map(({ property }) => property),
       ["password"],
     );
-    assert.match(failures[0]!.reason, /\(SPOTINST_PASSWORD is set, but empty\): /);
+    assert.match(failures[0]!.reason, /\(SPOTINST_PASSWORD is set, but empty\), because /);
   });
 
   it("names every empty variable when no login was found", () => {
@@ -385,9 +385,12 @@ describe("resolveCredentials", () => {
   it("names the variable that could stand in for a missing partner", () => {
     const { failures } = resolveCredentials({ username }, {});
     const reasons = Object.fromEntries(failures.map(({ property, reason }) => [property, reason]));
-    assert.match(reasons.password!, /argument password or the environment variable SPOTINST_PASSWORD: /);
-    assert.match(reasons.clientId!, /environment variable SPOTINST_CLIENT_ID: /);
-    assert.match(reasons.clientSecret!, /needs username, password, clientId and clientSecret/);
+    assert.match(
+      reasons.password!,
+      /argument password or the environment variable SPOTINST_PASSWORD, because /,
+    );
+    assert.match(reasons.clientId!, /environment variable SPOTINST_CLIENT_ID$/);
+    assert.match(reasons.clientSecret!, /environment variable SPOTINST_CLIENT_SECRET$/);
   });
 });
 

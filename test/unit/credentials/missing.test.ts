@@ -1,34 +1,39 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { missingPartner, nothingGiven } from "../../../provider/credentials/missing";
+import { describeMissing, nothingGiven } from "../../../provider/credentials/missing";
 
-describe("missingPartner", () => {
+describe("describeMissing", () => {
   for (const [grant, title, needs] of [
     ["password", "the password grant", "username, password, clientId and clientSecret"],
     ["refresh_token", "the refresh token grant", "refreshToken, clientId and clientSecret"],
     ["client_credentials", "the client credentials grant", "tokenEndpoint, clientId and clientSecret"],
   ] as const) {
-    it(`names all that ${title} needs, and both places for the one that is missing`, () => {
-      const { property, reason } = missingPartner("clientSecret", grant, {}, {});
-      assert.equal(property, "clientSecret");
-      assert.equal(
-        reason,
-        `is missing. Set the argument clientSecret or the environment variable SPOTINST_CLIENT_SECRET: ${title} needs ${needs}`,
-      );
+    it(`names both places for what is missing, and once all that ${title} needs`, () => {
+      assert.deepEqual(describeMissing(["clientId", "clientSecret"], grant, {}, {}), [
+        {
+          property: "clientId",
+          reason: `is missing. Set the argument clientId or the environment variable SPOTINST_CLIENT_ID, because ${title} needs ${needs}`,
+        },
+        {
+          property: "clientSecret",
+          reason:
+            "is missing. Set the argument clientSecret or the environment variable SPOTINST_CLIENT_SECRET",
+        },
+      ]);
     });
   }
 
   it("says which variables are set but empty", () => {
     const env = { SPOTINST_USERNAME: "", SPOTINST_EMAIL: "", SPOTINST_USER: undefined };
     assert.match(
-      missingPartner("username", "password", {}, env).reason,
-      /environment variable SPOTINST_USERNAME \(SPOTINST_USERNAME, SPOTINST_EMAIL is set, but empty\): /,
+      describeMissing(["username"], "password", {}, env)[0]!.reason,
+      /environment variable SPOTINST_USERNAME \(SPOTINST_USERNAME, SPOTINST_EMAIL is set, but empty\), because /,
     );
   });
 
   it("says that the configuration completes no login that the arguments begin", () => {
     assert.match(
-      missingPartner("password", "password", { username: "you@example.com" }, {}).reason,
+      describeMissing(["password"], "password", { username: "you@example.com" }, {})[0]!.reason,
       /\. The configuration does not complete a login that the arguments begin$/,
     );
   });
