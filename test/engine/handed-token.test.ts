@@ -90,7 +90,7 @@ describe("a token that expired in the state, handed to a program by an operation
     assert.notEqual(code, 0);
     assert.match(
       output,
-      /SpotinstToken "main": its token expired (13|14) min \d+ s ago and was not renewed, and none could be minted for this run:\s+username: no credential was found/,
+      /SpotinstToken "main": its token expired (13|14) min \d+ s ago and was not renewed, and none could be minted for this run:\s+No Spot login was found/,
     );
     assert.match(output, /set, but empty: SPOTINST_USERNAME/);
     assert.match(output, /If nothing needs the token, run this with --run-program=false\./);
