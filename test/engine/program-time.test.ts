@@ -109,7 +109,7 @@ describe("a token that is minted while the program runs", () => {
     assert.notEqual(code, 0);
     assert.match(
       output,
-      /error: .*The token service at \S+ refused the login \(password grant\) \(HTTP 401, invalid_grant\): no: \[secret\]/,
+      /error: .*The token service at \S+ refused the login \(password grant\) \(HTTP 401, invalid_grant\)\. .* Its answer: no: \[secret\]\./,
     );
     assert.doesNotMatch(output, /unhandled|at .*\.js:\d+/);
     assert.equal(countTokenRequests(service), 1);
