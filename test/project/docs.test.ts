@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, it } from "node:test";
 import ts from "typescript";
+import { parse } from "yaml";
+import { parseIni } from "../../provider/credentials/parse-ini";
 import { readExamples } from "../../tools/doc-comments";
 import { findContentsMistake, findProseMistakes } from "./prose";
 
@@ -101,6 +104,21 @@ describe("the pages", () => {
     assert.ok(programs.size >= 3);
     assert.deepEqual(findTypeErrors(programs), []);
   });
+
+  /** What reads a block, and throws where it cannot. Programs in other languages are run by tests of their own. */
+  const READERS: Readonly<Record<string, (code: string) => void>> = {
+    sh: (code) => void execFileSync("bash", ["-n", "-c", code], { stdio: "pipe" }),
+    yaml: (code) => void parse(code),
+    ini: (code) => void parseIni(code),
+  };
+
+  for (const page of PAGES) {
+    it(`${page} shows commands and settings that can be read`, () => {
+      for (const [, indent, language, code] of read(page).matchAll(/^( *)```(\w+)\n(.*?)^ *```$/gms)) {
+        READERS[language!]?.(code!.replaceAll(new RegExp(`^${indent}`, "gm"), ""));
+      }
+    });
+  }
 });
 
 describe("the examples in the doc comments", () => {
