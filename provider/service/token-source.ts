@@ -132,11 +132,14 @@ export function createTokenSource(requestToken: Outside["requestToken"], gate: G
 
   async function request(need: Need): Promise<TimedResponse> {
     const startMs = clock.elapsed();
+    const shared = requestShared(need);
+    // Looked up now: when it has failed, the next request may have another leader.
+    const leader = leaders.get(keyOf(need))!;
     try {
-      return await requestShared(need);
+      return await shared;
     } catch (error) {
       // The shared request was another caller's, who gave up sooner than this one may.
-      if (isRetryable(error) && triesHarder(need, leaders.get(keyOf(need))!)) {
+      if (isRetryable(error) && triesHarder(need, leader)) {
         return request({ ...need, limitMs: need.limitMs - (clock.elapsed() - startMs) });
       }
       throw error;

@@ -264,6 +264,20 @@ describe("a token source", () => {
     }
   });
 
+  it("tries on for every one of those that shared a request that was given up sooner", async () => {
+    const putOff: Answer = { status: 503, headers: { "retry-after": "5" }, body: "" };
+    for (const answers of [
+      [putOff, GOOD],
+      [AWAY, AWAY, AWAY, AWAY, AWAY, AWAY, AWAY, GOOD],
+    ]) {
+      const { sent, obtain } = prepare(...answers);
+      const [first, ...others] = [obtain("one", OFFER), obtain("one"), obtain("one"), obtain("one")];
+      await rejection(first!);
+      await Promise.all(others);
+      assert.equal(sent.length, answers.length);
+    }
+  });
+
   it("shares the failure of a request that was given up no sooner", async () => {
     const { sent, obtain } = prepare(AWAY);
     const outcomes = await Promise.all([obtain("one"), obtain("one")].map(rejection));
