@@ -14,8 +14,8 @@ export function openInEditor(test: TestContext, file: string, text: string) {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, NODE_V8_COVERAGE: undefined, NODE_OPTIONS: "" },
   });
+  const ended = once(server, "exit");
   test.after(async () => {
-    const ended = once(server, "exit");
     server.kill();
     await ended;
   });
@@ -32,7 +32,9 @@ export function openInEditor(test: TestContext, file: string, text: string) {
     const request = { seq: count, type: "request", command, arguments: { file, ...given } };
     const answer = new Promise<Response>((resolve) => waiting.set(request.seq, resolve));
     server.stdin.write(`${JSON.stringify(request)}\n`);
-    const { success, message, body } = await answer;
+    const response = await Promise.race([answer, ended]);
+    if (Array.isArray(response)) throw new Error(`${command}: the language server has ended`);
+    const { success, message, body } = response;
     if (!success) throw new Error(`${command}: ${message}`);
     return body as Answer["body"];
   }

@@ -40,14 +40,19 @@ export class ProviderHost {
       env: { ...Object.fromEntries(inherited), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    const closed = once(child, "close");
     test.after(async () => {
-      host.#client.close();
-      const closed = once(child, "close");
       child.kill("SIGKILL");
       await closed;
     });
-    const [port] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
+    const [port] = (await Promise.race([once(child.stdout.setEncoding("utf8"), "data"), closed])) as [
+      unknown,
+    ];
+    if (typeof port !== "string") {
+      throw new Error(`The host of dynamic providers in ${folder} ended before it named its port`);
+    }
     const host = new ProviderHost(child, port.trim());
+    test.after(() => host.#client.close());
     const request = new proto.ConfigureRequest();
     request.setArgs(toStruct({}));
     await host.#call((done, options) => host.#client.configure(request, new grpc.Metadata(), options, done));

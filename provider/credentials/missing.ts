@@ -1,10 +1,21 @@
 import type { Environment } from "../ground/environment";
-import { ARGUMENT_NAMES, readEnvironment, ruleOf, type TextArgument, type TokenInputs } from "./arguments";
+import {
+  ARGUMENT_NAMES,
+  listArguments,
+  readEnvironment,
+  ruleOf,
+  type TextArgument,
+  type TokenInputs,
+} from "./arguments";
 import { namesLogin } from "./choose-grant";
 import type { Failure, Grant } from "./credentials";
 import type { Profile } from "./credentials-file";
 import { grantRule } from "./grants";
 import { describeProfile } from "./resolve-profile";
+
+const CREDENTIALS = listArguments({ isCredential: true });
+
+const NOT_COMPLETED = ". Arguments and configuration do not complete each other";
 
 /** Says of each argument that a grant lacks where to give it; of the first, why it is needed. */
 export function describeMissing(
@@ -14,18 +25,18 @@ export function describeMissing(
   env: Environment,
 ): Failure[] {
   const { title, needs } = grantRule(grant);
-  const passedOver = namesLogin(inputs)
-    ? ". The configuration does not complete a login that the arguments begin"
-    : "";
+  const isBegun = beginsLogin(inputs);
   return names.map((property, index) => {
     // Only arguments that have a variable can be missing here: the others chose the grant.
     const variables = ruleOf(property).variables!;
     const empty = variables.filter((variable) => env[variable] === "");
     const note = empty.length === 0 ? "" : ` (${empty.join(", ")} is set, but empty)`;
-    const why = index === 0 ? `, because ${title} needs ${listed(needs)}${passedOver}` : "";
+    // The arguments hold what the configuration gave. An argument beside it would take its place.
+    const place = isBegun ? `${property} where the rest of the login is,` : `the argument ${property}`;
+    const why = index === 0 ? `, because ${title} needs ${listed(needs)}${isBegun ? NOT_COMPLETED : ""}` : "";
     return {
       property,
-      reason: `is missing. Set the argument ${property} or the environment variable ${variables[0]}${note}${why}`,
+      reason: `is missing. Set ${place} or the environment variable ${variables[0]}${note}${why}`,
     };
   });
 }
@@ -48,9 +59,14 @@ export function nothingGiven(inputs: TokenInputs, env: Environment, profile: Pro
       "No Spot login was found. Set SPOTINST_USERNAME, SPOTINST_PASSWORD, SPOTINST_CLIENT_ID and SPOTINST_CLIENT_SECRET. " +
       "(Other ways: docs/credentials.md of pulumi-spotinst-token.) " +
       (namesALogin(inputs, env)
-        ? `Looked in ${places}. The credentials file and SPOTINST_TOKEN were left out, because there is part of a login`
+        ? `Looked in ${places}. The credentials file and SPOTINST_TOKEN were left out, because there is part of a login${beginsLogin(inputs) ? NOT_COMPLETED : ""}`
         : `Looked in ${places} and ${describeProfile(profile)}`),
   };
+}
+
+/** Tells whether the arguments or the configuration say who asks. The configuration then gave all of it or nothing. */
+function beginsLogin(inputs: TokenInputs): boolean {
+  return CREDENTIALS.some((name) => inputs[name] !== undefined);
 }
 
 /** Tells whether there is part of a login, with which the credentials file and a permanent token are never mixed. */

@@ -35,7 +35,7 @@ export function retryLine(
 /** A wait that has taken so long that it might be taken for a hang. */
 export function waitingLine(host: string, waitedMs: number, limitMs: number): Line {
   return info(
-    `no token yet from ${host} after ${describeMs(waitedMs)}; it is waited for up to ${describeMs(limitMs)}`,
+    `no token from ${host} for ${describeMs(waitedMs)}; it is waited for up to ${describeMs(limitMs)}`,
   );
 }
 

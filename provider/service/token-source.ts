@@ -74,6 +74,8 @@ export function createTokenSource(requestToken: Outside["requestToken"], gate: G
   const away = new Map<string, string>();
   // Hosts of which it was said that they take their time.
   const told = new Set<string>();
+  // How many tokens each host has given. One that gives others theirs meanwhile is not silent.
+  const given = new Map<string, number>();
 
   async function attempt({ request, redact, waitsAsAsked }: Need, leftMs: number): Promise<TimedResponse> {
     const { host } = new URL(request.endpoint);
@@ -98,13 +100,25 @@ export function createTokenSource(requestToken: Outside["requestToken"], gate: G
       }
     };
     const onFirstFailure = (error: SpotinstTokenError) => tellOnce(retryLine(host, error, need.limitMs));
-    const longWait = setTimeout(() => tellOnce(waitingLine(host, LONG_WAIT_MS, need.limitMs)), LONG_WAIT_MS);
+    let longWait: NodeJS.Timeout | undefined;
+    const watch = () => {
+      const before = given.get(host);
+      longWait = setTimeout(() => {
+        if (given.get(host) === before) {
+          tellOnce(waitingLine(host, LONG_WAIT_MS, need.limitMs));
+        } else {
+          watch();
+        }
+      }, LONG_WAIT_MS);
+    };
+    watch();
     try {
       const response = await withRetries(
         (leftMs) => attempt(need, leftMs),
         { ...need, onFirstFailure },
         clock,
       ).finally(() => clearTimeout(longWait));
+      given.set(host, (given.get(host) ?? 0) + 1);
       away.delete(host);
       return response;
     } catch (error) {
@@ -132,11 +146,14 @@ export function createTokenSource(requestToken: Outside["requestToken"], gate: G
 
   async function request(need: Need): Promise<TimedResponse> {
     const startMs = clock.elapsed();
+    const shared = requestShared(need);
+    // Looked up now: when it has failed, the next request may have another leader.
+    const leader = leaders.get(keyOf(need))!;
     try {
-      return await requestShared(need);
+      return await shared;
     } catch (error) {
       // The shared request was another caller's, who gave up sooner than this one may.
-      if (isRetryable(error) && triesHarder(need, leaders.get(keyOf(need))!)) {
+      if (isRetryable(error) && triesHarder(need, leader)) {
         return request({ ...need, limitMs: need.limitMs - (clock.elapsed() - startMs) });
       }
       throw error;

@@ -387,7 +387,7 @@ describe("resolveCredentials", () => {
     const reasons = Object.fromEntries(failures.map(({ property, reason }) => [property, reason]));
     assert.match(
       reasons.password!,
-      /argument password or the environment variable SPOTINST_PASSWORD, because /,
+      /Set password where the rest of the login is, or the environment variable SPOTINST_PASSWORD, because /,
     );
     assert.match(reasons.clientId!, /environment variable SPOTINST_CLIENT_ID$/);
     assert.match(reasons.clientSecret!, /environment variable SPOTINST_CLIENT_SECRET$/);

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
+import { LOGIN, WORDS } from "../../../harness/words";
+import { type ArgumentName, listArguments, ruleOf } from "../../../provider/credentials/arguments";
+import { createMayBeConfigured } from "../../../provider/credentials/configured";
+import { findFailures } from "../../../provider/credentials/inputs";
 import { describeMissing, nothingGiven } from "../../../provider/credentials/missing";
 
 describe("describeMissing", () => {
@@ -31,10 +36,16 @@ describe("describeMissing", () => {
     );
   });
 
-  it("says that the configuration completes no login that the arguments begin", () => {
-    assert.match(
-      describeMissing(["password"], "password", { username: "you@example.com" }, {})[0]!.reason,
-      /\. The configuration does not complete a login that the arguments begin$/,
+  it("sends to the place of the rest where that is the arguments or the configuration, which do not complete each other", () => {
+    const needs = "username, password, clientId and clientSecret";
+    assert.deepEqual(
+      describeMissing(["clientId", "clientSecret"], "password", { username: "you@example.com" }, {}).map(
+        ({ reason }) => reason,
+      ),
+      [
+        `is missing. Set clientId where the rest of the login is, or the environment variable SPOTINST_CLIENT_ID, because the password grant needs ${needs}. Arguments and configuration do not complete each other`,
+        "is missing. Set clientSecret where the rest of the login is, or the environment variable SPOTINST_CLIENT_SECRET",
+      ],
     );
   });
 });
@@ -73,13 +84,90 @@ describe("nothingGiven", () => {
   });
 
   it("says which places were left out where the arguments hold part of a login", () => {
-    assert.equal(nothingGiven({ clientId: "id" }, {}, undefined).reason, CURES + PLACES + LEFT_OUT);
+    assert.equal(
+      nothingGiven({ clientId: "id" }, {}, undefined).reason,
+      `${CURES}${PLACES}${LEFT_OUT}. Arguments and configuration do not complete each other`,
+    );
   });
 
   it("says so too where the environment names a token endpoint alone", () => {
     assert.equal(
       nothingGiven({}, { SPOTINST_TOKEN_URL: "https://oauth.example.com/token" }, undefined).reason,
       `${CURES}${PLACES} (only SPOTINST_TOKEN_URL)${LEFT_OUT}`,
+    );
+  });
+});
+
+describe("what to do about a login that lacks a part", () => {
+  type Values = { [name in ArgumentName]?: string };
+  interface Given {
+    given: Values;
+    configured: Values;
+    env: Record<string, string>;
+  }
+
+  const VALUES: Values = {
+    ...LOGIN,
+    permanentToken: WORDS.permanentToken,
+    tokenEndpoint: "https://a.example.com/",
+  };
+  const CREDENTIALS: readonly ArgumentName[] = listArguments({ isCredential: true });
+  const some = (names: readonly (keyof typeof VALUES)[]) =>
+    fc
+      .subarray([...names])
+      .map((chosen): Values => Object.fromEntries(chosen.map((name) => [name, VALUES[name]])));
+  const names = Object.keys(VALUES) as ArgumentName[];
+  const variablesOf = (values: Values) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [ruleOf(name).variables![0]!, value]));
+  const sets = fc.record({ given: some(names), configured: some(names), env: some(names).map(variablesOf) });
+
+  const isBegun = (values: Values) => CREDENTIALS.some((name) => values[name] !== undefined);
+
+  /** As both faces complete the arguments. */
+  function find({ given, configured, env }: Given) {
+    const mayBeConfigured = createMayBeConfigured((name) => given[name as ArgumentName] !== undefined);
+    const taken = Object.entries(configured).filter(([name]) => mayBeConfigured(name));
+    return findFailures({ ...Object.fromEntries(taken), ...given }, env);
+  }
+
+  it("works, wherever its other parts are", () => {
+    fc.assert(
+      fc.property(sets, (set) => {
+        const failures = find(set);
+        const lacking = failures.filter(({ reason }) => reason.startsWith("is missing. Set "));
+        if (failures.some(({ reason }) => reason.startsWith("No Spot login was found. "))) {
+          assert.deepEqual(find({ ...set, env: { ...set.env, ...variablesOf(LOGIN) } }), []);
+          return;
+        }
+        if (lacking.length === 0) {
+          return;
+        }
+        const missing = Object.fromEntries(
+          lacking.map(({ property }) => [property, LOGIN[property as keyof typeof LOGIN]]),
+        );
+        assert.deepEqual(find({ ...set, env: { ...set.env, ...variablesOf(missing) } }), []);
+        const isArgument = lacking.every(({ reason, property }) =>
+          reason.startsWith(`is missing. Set the argument ${property} `),
+        );
+        const goesToArguments = isArgument || isBegun(set.given);
+        const key = goesToArguments ? "given" : "configured";
+        assert.deepEqual(find({ ...set, [key]: { ...set[key], ...missing } }), []);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("tells of arguments and configuration only where one of them has a part, which the other does not complete", () => {
+    fc.assert(
+      fc.property(sets, (set) => {
+        const told = find(set).some(({ reason }) =>
+          /Arguments and configuration do not complete each other$/.test(reason),
+        );
+        assert.ok(!told || isBegun(set.given) || isBegun(set.configured));
+        const isPassedOver = isBegun(set.given) && isBegun(set.configured);
+        const isLacking = find(set).some(({ reason }) => /^(is missing\. Set|No Spot login) /.test(reason));
+        assert.ok(told || !isPassedOver || !isLacking);
+      }),
     );
   });
 });

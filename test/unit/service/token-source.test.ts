@@ -6,7 +6,7 @@ import { rejection } from "../../../harness/rejection";
 import { LOGIN } from "../../../harness/words";
 import { requestOf } from "../../../provider/credentials/grants";
 import { NoAnswerError, TimeLimitError } from "../../../provider/ground/errors";
-import { formatLine } from "../../../provider/ground/messages";
+import { formatLine, type Line } from "../../../provider/ground/messages";
 import type { Answer } from "../../../provider/http/http";
 import { createGate, readMaxInFlight } from "../../../provider/service/gate";
 import { createTokenSource, type Effort } from "../../../provider/service/token-source";
@@ -249,9 +249,36 @@ describe("a token source", () => {
       test.mock.timers.tick(60_000);
       assert.equal(lines.length, said, username);
     }
-    assert.deepEqual(lines, [
-      "info: no token yet from oauth.example.com after 5 s; it is waited for up to 60 s",
-    ]);
+    assert.deepEqual(lines, ["info: no token from oauth.example.com for 5 s; it is waited for up to 60 s"]);
+  });
+
+  it("says of a host that gives tokens to others meanwhile only when it has stopped", async (test) => {
+    test.mock.timers.enable({ apis: ["setTimeout"] });
+    const lines: string[] = [];
+    const answers: ((answer: Answer) => void)[] = [];
+    const clock = instantClock();
+    const source = createTokenSource(
+      () => new Promise((done) => void answers.push(done)),
+      createGate(1, clock),
+      clock,
+    );
+    const say = (line: Line) => void lines.push(formatLine(line));
+    const tokens = ["one", "two", "three", "four"].map((name) =>
+      source.request(requestFor(name), { ...options, say }),
+    );
+    for (const index of [0, 1, 2]) {
+      await new Promise(setImmediate);
+      test.mock.timers.tick(3_000);
+      answers[index]!(GOOD);
+      await tokens[index];
+    }
+    assert.deepEqual(lines, []);
+    test.mock.timers.tick(5_000);
+    test.mock.timers.tick(5_000);
+    assert.equal(lines.length, 1);
+    await new Promise(setImmediate);
+    answers[3]!(GOOD);
+    await tokens[3];
   });
 
   it("tries on where the request that it shared was given up sooner", async () => {
@@ -261,6 +288,20 @@ describe("a token source", () => {
       await rejection(first);
       await second;
       assert.equal(sent.length, 8);
+    }
+  });
+
+  it("tries on for every one of those that shared a request that was given up sooner", async () => {
+    const putOff: Answer = { status: 503, headers: { "retry-after": "5" }, body: "" };
+    for (const answers of [
+      [putOff, GOOD],
+      [AWAY, AWAY, AWAY, AWAY, AWAY, AWAY, AWAY, GOOD],
+    ]) {
+      const { sent, obtain } = prepare(...answers);
+      const [first, ...others] = [obtain("one", OFFER), obtain("one"), obtain("one"), obtain("one")];
+      await rejection(first!);
+      await Promise.all(others);
+      assert.equal(sent.length, answers.length);
     }
   });
 
