@@ -29,7 +29,7 @@ export function retryLine(
   limitMs: number,
 ): Line {
   const what = failed.status === undefined ? (failed.causeCode ?? "no answer") : `HTTP ${failed.status}`;
-  return info(`no token yet from ${host} (${what}); it is asked again for up to ${describeMs(limitMs)}`);
+  return info(`no token from ${host} (${what}); it is asked again for up to ${describeMs(limitMs)}`);
 }
 
 /** A wait that has taken so long that it might be taken for a hang. */

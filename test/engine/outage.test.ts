@@ -81,7 +81,7 @@ for (const tokens of [1, TOKENS]) {
         const kept = await run(600, "up", "--yes");
         assertKept(kept);
         const said = kept.output.match(
-          /info: no token yet from 127\.0\.0\.1:\d+ \(no answer\); it is asked again/g,
+          /info: no token from 127\.0\.0\.1:\d+ \(no answer\); it is asked again/g,
         );
         assert.ok((said ?? []).length <= 2, kept.output);
       });
@@ -109,7 +109,7 @@ for (const tokens of [1, TOKENS]) {
         assertKept(kept);
         assert.match(
           kept.output,
-          /info: no token yet from 127\.0\.0\.1:\d+ \(HTTP 503\); it is asked again for up to [45] s/,
+          /info: no token from 127\.0\.0\.1:\d+ \(HTTP 503\); it is asked again for up to [45] s/,
         );
       });
     }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { list } from "tar";
@@ -10,6 +10,16 @@ import { CHECKOUT } from "../../harness/program-folder";
 const VENDORED = "template/vendor/pulumi-spotinst-token.tgz";
 
 type Entry = ReturnType<typeof listPackage>[number];
+
+describe("the package", () => {
+  it("publishes no stray file: what it names is a file, except what the build writes anew", () => {
+    const { files } = JSON.parse(readFileSync(join(CHECKOUT, "package.json"), "utf8"));
+    const folders = (files as string[]).filter(
+      (name) => existsSync(join(CHECKOUT, name)) && statSync(join(CHECKOUT, name)).isDirectory(),
+    );
+    assert.deepEqual(folders, ["dist"]);
+  });
+});
 
 describe("the template of pulumi new", () => {
   it("holds what npm packs, with npm's modes, and not the template once more", () => {

@@ -209,7 +209,7 @@ describe("a token source", () => {
     await obtain("one");
     await obtain("two");
     assert.deepEqual(lines, [
-      "info: no token yet from oauth.example.com (HTTP 503); it is asked again for up to 60 s",
+      "info: no token from oauth.example.com (HTTP 503); it is asked again for up to 60 s",
     ]);
     for (const [error, what] of [
       [new NoAnswerError("", "ECONNREFUSED"), "ECONNREFUSED"],
