@@ -78,9 +78,9 @@ function copyCheckout(test: TestContext): string {
   return folder;
 }
 
-/** Lists all files but those of node_modules. */
+/** Lists what the demo could have left: node_modules is a link, which would be followed. */
 function listFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => !name.startsWith("node_modules"))
+  return [...readdirSync(folder), ...readdirSync(join(folder, "examples"), { recursive: true })]
+    .map(String)
     .sort();
 }
