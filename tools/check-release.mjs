@@ -32,5 +32,5 @@ function judgeChangelog() {
 /** Tells whether it is a day that there is, as 2026-11-26. */
 function isDate(text) {
   const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
 }

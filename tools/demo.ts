@@ -20,6 +20,11 @@ const FOLDER = join(CHECKOUT, ".demo");
 const STACK = ["--stack", "demo", "--non-interactive"];
 const TOKEN_STACK = "organization/spotinst-token/demo";
 
+const EXAMPLES = { basic: "examples/basic", consumer: "examples/consumer" };
+
+/** Aborted by Ctrl-C, which the terminal sends to the running `pulumi` too. A second one ends the demo at once. */
+const interruption = new AbortController();
+
 interface Stack {
   /** Runs a command that is no part of the story, and shows nothing of it. */
   prepare(...words: string[]): Promise<void>;
@@ -46,8 +51,9 @@ async function main(ownWords: readonly string[]): Promise<void> {
         env,
       }),
   });
-  const basic = stack("examples/basic");
-  const consumer = stack("examples/consumer");
+  const basic = stack(EXAMPLES.basic);
+  const consumer = stack(EXAMPLES.consumer);
+  process.once("SIGINT", () => interruption.abort());
   try {
     explain(
       `A local service plays the part of Spot. Its tokens live ${LIFE_SECONDS} seconds, not two hours.`,
@@ -73,6 +79,9 @@ async function main(ownWords: readonly string[]): Promise<void> {
   } finally {
     await service.close();
     rmSync(FOLDER, { recursive: true, force: true });
+    for (const example of Object.values(EXAMPLES)) {
+      rmSync(join(CHECKOUT, example, "Pulumi.demo.yaml"), { force: true });
+    }
   }
 }
 
@@ -84,7 +93,7 @@ async function waitUntilDue(service: TokenService): Promise<void> {
   const { expiresAtMs } = service.issued.at(-1)!;
   const waitMs = Math.max(0, expiresAtMs - DUE_SECONDS * 1000 + 1000 - Date.now());
   explain(`Waiting ${Math.ceil(waitMs / 1000)} seconds, until the token is due for renewal.`);
-  await sleep(waitMs);
+  await sleep(waitMs, undefined, { signal: interruption.signal });
 }
 
 function demoEnvironment(cliEnv: { PATH: string }, service: TokenService): NodeJS.ProcessEnv {
@@ -107,6 +116,7 @@ function showCommand(
   hiddenWords: readonly string[],
   options: { cwd: string; env: NodeJS.ProcessEnv },
 ): Promise<void> {
+  interruption.signal.throwIfAborted();
   console.log(`$ pulumi ${words.join(" ")}`);
   return new Promise((done, fail) => {
     spawn(command, [...words, ...hiddenWords], { ...options, stdio: ["ignore", "inherit", "inherit"] })
@@ -118,6 +128,7 @@ function showCommand(
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
+  const isStopped = interruption.signal.aborted;
+  console.error(isStopped ? "\nStopped." : error.message);
+  process.exitCode = isStopped ? 130 : 1;
 });

@@ -35,7 +35,12 @@ async function renewForever(): Promise<never> {
   }
 }
 
-const run = process.argv.includes("--once") ? renew() : renewForever();
+const words = process.argv.slice(2);
+const run = words.some((word) => word !== "--once")
+  ? Promise.reject(new Error(`Say --once or nothing, not ${words.join(" ")}.`))
+  : words.length > 0
+    ? renew()
+    : renewForever();
 run.catch((error: Error) => {
   console.error(error.message);
   process.exitCode = 1;

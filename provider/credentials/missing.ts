@@ -52,16 +52,21 @@ export function nothingGiven(inputs: TokenInputs, env: Environment, profile: Pro
     ...(set.length === 0 ? [] : [`only ${set.join(", ")}`]),
     ...(empty.length === 0 ? [] : [`set, but empty: ${empty.join(", ")}`]),
   ];
-  const places = `the arguments, the configuration (spotinst-token:…), the environment${given.length === 0 ? "" : ` (${given.join("; ")})`}`;
+  const environment = `the environment${given.length === 0 ? "" : ` (${given.join("; ")})`}`;
   return {
     property: "",
     reason:
       "No Spot login was found. Set SPOTINST_USERNAME, SPOTINST_PASSWORD, SPOTINST_CLIENT_ID and SPOTINST_CLIENT_SECRET. " +
       "(Other ways: docs/credentials.md of pulumi-spotinst-token.) " +
       (namesALogin(inputs, env)
-        ? `Looked in ${places}. The credentials file and SPOTINST_TOKEN were left out, because there is part of a login${beginsLogin(inputs) ? NOT_COMPLETED : ""}`
-        : `Looked in ${places} and ${describeProfile(profile)}`),
+        ? `Looked in the arguments, the configuration (spotinst-token:…) and ${environment}. ${leftOut(inputs)} left out, because there is part of a login${beginsLogin(inputs) ? NOT_COMPLETED : ""}`
+        : `Looked in the arguments, the configuration (spotinst-token:…), ${environment} and ${describeProfile(profile)}`),
   };
+}
+
+/** Beside a token endpoint of the environment, a permanent token is a mistake of its own. */
+function leftOut(inputs: TokenInputs): string {
+  return namesLogin(inputs) ? "The credentials file and SPOTINST_TOKEN were" : "The credentials file was";
 }
 
 /** Tells whether the arguments or the configuration say who asks. The configuration then gave all of it or nothing. */

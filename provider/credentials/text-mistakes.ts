@@ -96,7 +96,7 @@ function nameCharacter(character: string): string {
 
 function findEndpointMistake(value: string): string | undefined {
   if (!URL.canParse(value)) {
-    return `is not a URL; write it in full, such as https://broker.example.com/token`;
+    return `is not a URL; write it in full, such as https://host.example.com/path`;
   }
   const url = new URL(value);
   if (url.username !== "" || url.password !== "") {

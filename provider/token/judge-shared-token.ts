@@ -66,7 +66,7 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
   return {
     token,
     lack,
-    problem: `${capitalized(lack)}. Run ${upOf(stack)} in that stack's program, which renews it, and then this again.${left > 0 ? " If it comes again, raise the token's renewBeforeSeconds there." : ""}`,
+    problem: `${capitalized(lack)}. Run ${upOf(stack)} in that stack's program, which renews it, and then this again.${left > 0 ? " If it comes again, raise the token's renewBeforeSeconds there, or ask for less here." : ""}`,
   };
 }
 

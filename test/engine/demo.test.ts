@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { it } from "node:test";
+import { it, type TestContext } from "node:test";
 import { DEMO_LOGIN } from "../../emulator/token-service";
 import { run } from "../../harness/engine";
 import { assertNoSecrets } from "../../harness/leaks";
@@ -12,20 +14,11 @@ import { CHECKOUT } from "../../harness/program-folder";
 /** It waits for half of a token's life. */
 const DEMO_LIMIT_MS = 300_000;
 
+const DEMO = [process.execPath, "-r", "ts-node/register", "tools/demo.ts"];
+
 it("npm start shows a token's whole life: minted, left alone, renewed, used by a second stack, destroyed; the picture of it shows what it prints", async (test) => {
-  // A copy, because the demo works in the folders of the examples.
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "spotinst-token-demo-")));
-  test.after(() => rmSync(folder, { recursive: true, force: true }));
-  for (const name of ["tools", "emulator", "provider", "examples", "package.json", "tsconfig.json"]) {
-    cpSync(join(CHECKOUT, name), join(folder, name), { recursive: true });
-  }
-  symlinkSync(join(CHECKOUT, "node_modules"), join(folder, "node_modules"), "junction");
-  const { code, output } = await run(
-    [process.execPath, "-r", "ts-node/register", "tools/demo.ts"],
-    folder,
-    process.env,
-    DEMO_LIMIT_MS,
-  );
+  const folder = copyCheckout(test);
+  const { code, output } = await run(DEMO, folder, process.env, DEMO_LIMIT_MS);
   assert.equal(code, 0, output);
   const steps = [
     /\+ 2 created/,
@@ -48,3 +41,46 @@ it("npm start shows a token's whole life: minted, left alone, renewed, used by a
     "docs/start.svg is not what the demo prints today; `npm run record` makes it anew",
   );
 });
+
+for (const moment of ["First pulumi up", "Waiting"]) {
+  it(`npm start leaves no file behind when Ctrl-C ends it (${moment})`, async (test) => {
+    const folder = copyCheckout(test);
+    const before = listFiles(folder);
+    // A terminal sends Ctrl-C to all processes of its foreground group.
+    const demo = spawn(DEMO[0]!, DEMO.slice(1), { cwd: folder, detached: true });
+    const ended = once(demo, "close");
+    let output = "";
+    for (const stream of [demo.stdout, demo.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        const wasThere = output.includes(moment);
+        output += text;
+        if (!wasThere && output.includes(moment)) setTimeout(() => process.kill(-demo.pid!, "SIGINT"), 1000);
+      });
+    }
+    const [code] = await ended;
+    assert.equal(code, 130, output);
+    assert.match(output, /\nStopped\.\n$/);
+    assert.deepEqual(listFiles(folder), before);
+  });
+}
+
+/** Copies what the demo needs, because it works in the folders of the examples. */
+function copyCheckout(test: TestContext): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "spotinst-token-demo-")));
+  test.after(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ["tools", "emulator", "provider", "examples", "package.json", "tsconfig.json"]) {
+    cpSync(join(CHECKOUT, name), join(folder, name), {
+      recursive: true,
+      filter: (source) => !source.endsWith("Pulumi.demo.yaml"),
+    });
+  }
+  symlinkSync(join(CHECKOUT, "node_modules"), join(folder, "node_modules"), "junction");
+  return folder;
+}
+
+/** Lists what the demo could have left: node_modules is a link, which would be followed. */
+function listFiles(folder: string): string[] {
+  return [...readdirSync(folder), ...readdirSync(join(folder, "examples"), { recursive: true })]
+    .map(String)
+    .sort();
+}

@@ -165,14 +165,9 @@ describe("the examples, copied out of the checkout", () => {
 
   it("automation renews the token by an inline program", async () => {
     const automation = await open("automation");
+    const command = ["npx", "--no-install", "ts-node", "index.ts"];
     const run = async () => {
-      const { code, output } = await runIn(automation, [
-        "npx",
-        "--no-install",
-        "ts-node",
-        "index.ts",
-        "--once",
-      ]);
+      const { code, output } = await runIn(automation, [...command, "--once"]);
       assert.equal(code, 0, output);
       return output;
     };
@@ -181,6 +176,8 @@ describe("the examples, copied out of the checkout", () => {
     assert.match(await run(), /1 unchanged|2 unchanged/);
     assert.equal(service.issued.length, issued);
     assertNoSecrets(automation.traces(), { token: service.issued.at(-1)!.accessToken });
+    const mistyped = await runIn(automation, [...command, "--onec"]);
+    assert.deepEqual(mistyped, { code: 1, output: "Say --once or nothing, not --onec.\n" });
   });
 
   it("ci names commands for Pulumi Deployments that the CLI knows", async () => {

@@ -104,6 +104,11 @@ describe("tools/check-release.mjs", () => {
       { heading: "1.2.3 (2026-11-31)" },
       'CHANGELOG.md begins with "1.2.3 (2026-11-31)", not with 1.2.3 and a date',
     ],
+    [
+      "the date has no day",
+      { heading: "1.2.3 (2026-11)" },
+      'CHANGELOG.md begins with "1.2.3 (2026-11)", not with 1.2.3 and a date',
+    ],
   ] as const) {
     it(`says in one line that ${title}, and refuses a release alone`, (test) => {
       const printed = `release: not yet: ${reason}\n`;

@@ -55,6 +55,7 @@ describe("nothingGiven", () => {
     "No Spot login was found. Set SPOTINST_USERNAME, SPOTINST_PASSWORD, SPOTINST_CLIENT_ID and SPOTINST_CLIENT_SECRET. " +
     "(Other ways: docs/credentials.md of pulumi-spotinst-token.)";
   const PLACES = " Looked in the arguments, the configuration (spotinst-token:…), the environment";
+  const LAST_PLACE = " Looked in the arguments, the configuration (spotinst-token:…) and the environment";
   const FILE =
     " and the credentials file (none is named by SPOTINST_CREDENTIALS_FILE, and there is no home directory)";
   const LEFT_OUT =
@@ -86,14 +87,14 @@ describe("nothingGiven", () => {
   it("says which places were left out where the arguments hold part of a login", () => {
     assert.equal(
       nothingGiven({ clientId: "id" }, {}, undefined).reason,
-      `${CURES}${PLACES}${LEFT_OUT}. Arguments and configuration do not complete each other`,
+      `${CURES}${LAST_PLACE}${LEFT_OUT}. Arguments and configuration do not complete each other`,
     );
   });
 
   it("says so too where the environment names a token endpoint alone", () => {
     assert.equal(
       nothingGiven({}, { SPOTINST_TOKEN_URL: "https://oauth.example.com/token" }, undefined).reason,
-      `${CURES}${PLACES} (only SPOTINST_TOKEN_URL)${LEFT_OUT}`,
+      `${CURES}${LAST_PLACE} (only SPOTINST_TOKEN_URL). The credentials file was left out, because there is part of a login`,
     );
   });
 });
