@@ -1,21 +1,19 @@
 import type { Clock } from "../ground/clock";
 import type { Environment } from "../ground/environment";
-import { NoAnswerError, type SpotinstTokenError } from "../ground/errors";
-import { type Line, retryLine, type Say, waitingLine } from "../ground/messages";
+import { NoAnswerError } from "../ground/errors";
+import type { Say } from "../ground/messages";
 import type { Redact } from "../ground/redact";
 import type { Answer } from "../http/http";
 import { coalesce } from "./coalesce";
 import type { Gate } from "./gate";
 import { isRetryable, withRetries } from "./retry";
 import { readRetryAfterSeconds } from "./retry-after";
+import { createSlowHosts } from "./slow-hosts";
 import type { TokenRequest } from "./token-endpoint";
 import { parseTokenResponse, type TokenResponse } from "./token-response";
 
 /** Default of `timeoutSeconds`. */
 const DEFAULT_TIMEOUT_SECONDS = 60;
-
-/** A wait of so many milliseconds gets a line, so that it is not taken for a hang. */
-const LONG_WAIT_MS = 5_000;
 
 /** A token response, and when the request that brought it was sent (epoch milliseconds). */
 export interface TimedResponse {
@@ -72,10 +70,7 @@ export function createTokenSource(requestToken: Outside["requestToken"], gate: G
   const spent = new Map<string, TimedResponse>();
   // Hosts that gave no useful answer, with the last message. All tokens of the process share it.
   const away = new Map<string, string>();
-  // Hosts of which it was said that they take their time.
-  const told = new Set<string>();
-  // How many tokens each host has given. One that gives others theirs meanwhile is not silent.
-  const given = new Map<string, number>();
+  const slowHosts = createSlowHosts();
 
   async function attempt({ request, redact, waitsAsAsked }: Need, leftMs: number): Promise<TimedResponse> {
     const { host } = new URL(request.endpoint);
@@ -93,32 +88,14 @@ export function createTokenSource(requestToken: Outside["requestToken"], gate: G
     if (!need.asksAwayHosts && known !== undefined) {
       throw new NoAnswerError(`${known} It is not asked again in this run.`);
     }
-    const tellOnce = (line: Line) => {
-      if (!told.has(host)) {
-        told.add(host);
-        need.say(line);
-      }
-    };
-    const onFirstFailure = (error: SpotinstTokenError) => tellOnce(retryLine(host, error, need.limitMs));
-    let longWait: NodeJS.Timeout | undefined;
-    const watch = () => {
-      const before = given.get(host);
-      longWait = setTimeout(() => {
-        if (given.get(host) === before) {
-          tellOnce(waitingLine(host, LONG_WAIT_MS, need.limitMs));
-        } else {
-          watch();
-        }
-      }, LONG_WAIT_MS);
-    };
-    watch();
+    const watch = slowHosts.watch(host, need.limitMs, need.say);
     try {
       const response = await withRetries(
         (leftMs) => attempt(need, leftMs),
-        { ...need, onFirstFailure },
+        { ...need, onFirstFailure: watch.failedOnce },
         clock,
-      ).finally(() => clearTimeout(longWait));
-      given.set(host, (given.get(host) ?? 0) + 1);
+      ).finally(watch.end);
+      watch.gaveToken();
       away.delete(host);
       return response;
     } catch (error) {
