@@ -1,9 +1,13 @@
-import { BAD_PROXIES, LONGEST_LINGER_MS, meetBadProxy, PASSWORD } from "../../harness/bad-proxies";
+import {
+  BAD_PROXIES,
+  BAD_PROXY_LIMIT_MS,
+  LONGEST_LINGER_MS,
+  meetBadProxy,
+  PASSWORD,
+} from "../../harness/bad-proxies";
 import { findEchoes } from "../../harness/planted";
 import { writeTable } from "../../tools/markdown";
 import type { Section } from "./section";
-
-const LIMIT_MS = 1000;
 
 export const section: Section = {
   name: "proxies",
@@ -12,7 +16,7 @@ export const section: Section = {
     const rows: (string | number)[][] = [];
     for (const each of BAD_PROXIES) {
       progress(each.title);
-      const { error, lingeredMs } = await meetBadProxy(each, LIMIT_MS);
+      const { error, lingeredMs } = await meetBadProxy(each);
       if (
         !each.message.test(error) ||
         lingeredMs > LONGEST_LINGER_MS ||
@@ -23,7 +27,7 @@ export const section: Section = {
       }
       rows.push([`a proxy ${each.title}`, Math.round(lingeredMs), error.replace(/:\d{2,5}\b/g, ":PORT")]);
     }
-    return `${rows.length} useless proxies, each met by a process of its own with a limit of ${LIMIT_MS} ms. The process ends by itself, and no message shows the proxy's login.
+    return `${rows.length} useless proxies, each met by a process of its own with a limit of ${BAD_PROXY_LIMIT_MS} ms. The process ends by itself, and no message shows the proxy's login.
 
 ${writeTable(["case", "process ended after its last word, ms", "message"], rows)}`;
   },
