@@ -7,6 +7,7 @@ import { startTokenService, type TokenService } from "../emulator/token-service"
 import { DOCUMENTED_LIFE_SECONDS } from "../provider/ground/lifetime";
 import { ensurePulumiCli } from "./pulumi-cli";
 import { runCommand } from "./run-command";
+import { createSeparateEnvironment } from "./separate-environment";
 
 /** A token's life at first: long enough for the second `up` to find it fresh, short enough to wait for its end. */
 const LIFE_SECONDS = 40;
@@ -41,7 +42,7 @@ async function main(ownWords: readonly string[]): Promise<void> {
   const service = await startTokenService({ lifetimeSeconds: LIFE_SECONDS });
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(join(FOLDER, "state"), { recursive: true });
-  const env = demoEnvironment(cli.env, service);
+  const env = { ...createSeparateEnvironment(FOLDER), ...cli.env, ...loginEnvironment(service) };
   const stack = (example: string): Stack => ({
     prepare: (...words) =>
       runCommand(cli.command, [...words, ...STACK], { cwd: join(CHECKOUT, example), env }),
@@ -94,19 +95,6 @@ async function waitUntilDue(service: TokenService): Promise<void> {
   const waitMs = Math.max(0, expiresAtMs - DUE_SECONDS * 1000 + 1000 - Date.now());
   explain(`Waiting ${Math.ceil(waitMs / 1000)} seconds, until the token is due for renewal.`);
   await sleep(waitMs, undefined, { signal: interruption.signal });
-}
-
-function demoEnvironment(cliEnv: { PATH: string }, service: TokenService): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(SPOTINST|PULUMI)_/.test(name));
-  return {
-    ...Object.fromEntries(inherited),
-    ...cliEnv,
-    ...loginEnvironment(service),
-    PULUMI_BACKEND_URL: `file://${join(FOLDER, "state")}`,
-    PULUMI_HOME: join(FOLDER, "home"),
-    PULUMI_CONFIG_PASSPHRASE: "demo",
-    PULUMI_SKIP_UPDATE_CHECK: "1",
-  };
 }
 
 /** Runs one command in the user's own terminal; a failing one ends the demo. */

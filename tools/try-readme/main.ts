@@ -2,9 +2,11 @@
 import { tryReadme } from "./try-readme";
 
 async function main(): Promise<void> {
-  const { code, issued, secondsToToken } = await tryReadme({ show: (text) => process.stdout.write(text) });
-  if (code !== 0 || secondsToToken === undefined) {
-    throw new Error(`The README does not work: exit code ${code}, ${issued.length} tokens.`);
+  const { isDone, issued, secondsToToken } = await tryReadme({ show: console.log });
+  if (!isDone || secondsToToken === undefined) {
+    throw new Error(
+      `The README does not work: ${isDone ? "every command went well" : "a command failed"}, ${issued.length} tokens.`,
+    );
   }
   console.log(`\nThe README works. The first token was there after ${secondsToToken.toFixed(0)} s.`);
 }

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
@@ -6,7 +5,8 @@ import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService } from "../../emulator/token-service";
 import packageJson from "../../package.json";
 import { ensurePulumiCli } from "../pulumi-cli";
-import { runCommand } from "../run-command";
+import { InterruptedError, runCommand } from "../run-command";
+import { createSeparateEnvironment } from "../separate-environment";
 import { fillIn, readSteps } from "./steps";
 
 const CHECKOUT = resolve(__dirname, "../..");
@@ -23,13 +23,14 @@ export interface TryOptions {
   page?: string;
   /** Leaves out the demo, which a test of its own runs. @default false */
   isShort?: boolean;
-  /** Is handed what the shell prints, as it comes. */
-  show?: (text: string) => void;
+  /** Is handed each line that the shell prints, as it comes. */
+  show?: (line: string) => void;
 }
 
 /** How it went. */
 export interface Tried {
-  code: number | null;
+  /** Whether no command failed. */
+  isDone: boolean;
   output: string;
   /** The access tokens that the local service issued. */
   issued: readonly string[];
@@ -39,7 +40,11 @@ export interface Tried {
 
 /** Does what the README says, step by step, in a fresh folder, in one shell that ends at the first command that fails. The local token service plays the part of Spot. */
 export async function tryReadme(options: TryOptions = {}): Promise<Tried> {
-  const { page = readFileSync(join(CHECKOUT, "README.md"), "utf8"), isShort = false, show } = options;
+  const {
+    page = readFileSync(join(CHECKOUT, "README.md"), "utf8"),
+    isShort = false,
+    show = () => {},
+  } = options;
   const cli = await ensurePulumiCli();
   const root = realpathSync(mkdtempSync(join(tmpdir(), "spotinst-token-readme-")));
   const startMs = performance.now();
@@ -58,28 +63,34 @@ export async function tryReadme(options: TryOptions = {}): Promise<Tried> {
       [`echo '# ${section}'`, replaceAll(fillIn(commands, login), STAND_INS)].join("\n"),
     );
     const commands = script.join("\n");
-    const { code, output } = await runShell(
-      isShort ? commands.replace(" && npm start", "") : commands,
-      join(root, "work"),
+    const lines: string[] = [];
+    const failure = await runCommand(
+      "bash",
+      ["-e", "-o", "pipefail", "-c", isShort ? commands.replace(" && npm start", "") : commands],
       {
-        ...withoutOwnVariables(process.env),
-        SPOTINST_TOKEN_URL: SPOTINST_TOKEN_URL!,
-        SPOTINST_API_URL: SPOTINST_API_URL!,
-        PATH: [join(CHECKOUT, "harness/plugin"), cli.env.PATH].join(delimiter),
-        ...cloneInstead(repository),
-        PULUMI_BACKEND_URL: `file://${join(root, "state")}`,
-        PULUMI_HOME: join(root, "home"),
-        PULUMI_CONFIG_PASSPHRASE: "a-passphrase",
-        // For a reader who says yes to what is asked.
-        PULUMI_SKIP_CONFIRMATIONS: "true",
-        PULUMI_SKIP_UPDATE_CHECK: "1",
-        NO_COLOR: "1",
+        cwd: join(root, "work"),
+        env: {
+          ...createSeparateEnvironment(root),
+          SPOTINST_TOKEN_URL: SPOTINST_TOKEN_URL!,
+          SPOTINST_API_URL: SPOTINST_API_URL!,
+          PATH: [join(CHECKOUT, "harness/plugin"), cli.env.PATH].join(delimiter),
+          ...cloneInstead(repository),
+          // For a reader who says yes to what is asked.
+          PULUMI_SKIP_CONFIRMATIONS: "true",
+          NO_COLOR: "1",
+        },
+        onLine: (line) => {
+          lines.push(line);
+          show(line);
+        },
       },
-      show,
-    );
+    ).catch((error: Error) => {
+      if (error instanceof InterruptedError) throw error;
+      return error;
+    });
     return {
-      code,
-      output,
+      isDone: failure === undefined,
+      output: lines.join("\n"),
       issued: service.issued.map(({ accessToken }) => accessToken),
       secondsToToken: tokenMs === undefined ? undefined : (tokenMs - startMs) / 1000,
     };
@@ -124,34 +135,6 @@ function cloneInstead(repository: string): Record<string, string> {
   };
 }
 
-function withoutOwnVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(SPOTINST|PULUMI|npm)_/.test(name)));
-}
-
 function replaceAll(text: string, pairs: readonly (readonly [string, string])[]): string {
   return pairs.reduce((done, [what, standIn]) => done.replaceAll(what, standIn), text);
-}
-
-function runShell(
-  commands: string,
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-  show: (text: string) => void = () => {},
-): Promise<Pick<Tried, "code" | "output">> {
-  return new Promise((done, fail) => {
-    const child = spawn("bash", ["-e", "-o", "pipefail", "-c", commands], {
-      cwd,
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        output += text;
-        show(text);
-      });
-    }
-    child.on("error", fail);
-    child.on("close", (code) => done({ code, output }));
-  });
 }
