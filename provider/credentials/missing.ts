@@ -58,7 +58,7 @@ export function nothingGiven(inputs: TokenInputs, env: Environment, profile: Pro
     reason:
       "No Spot login was found. Set SPOTINST_USERNAME, SPOTINST_PASSWORD, SPOTINST_CLIENT_ID and SPOTINST_CLIENT_SECRET. " +
       "(Other ways: docs/credentials.md of pulumi-spotinst-token.) " +
-      (namesALogin(inputs, env)
+      (hasPartOfLogin(inputs, env)
         ? `Looked in the arguments, the configuration (spotinst-token:…) and ${environment}. ${leftOut(inputs)} left out, because there is part of a login${beginsLogin(inputs) ? NOT_COMPLETED : ""}`
         : `Looked in the arguments, the configuration (spotinst-token:…), ${environment} and ${describeProfile(profile)}`),
   };
@@ -75,7 +75,7 @@ function beginsLogin(inputs: TokenInputs): boolean {
 }
 
 /** Tells whether there is part of a login, with which the credentials file and a permanent token are never mixed. */
-function namesALogin(inputs: TokenInputs, env: Environment): boolean {
+function hasPartOfLogin(inputs: TokenInputs, env: Environment): boolean {
   return namesLogin(inputs) || readEnvironment("tokenEndpoint", env) !== undefined;
 }
 

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CancelledError } from "./errors";
 
+/** A wait of so many milliseconds gets a line, so that it is not taken for a hang. */
+export const LONG_WAIT_MS = 5_000;
+
 /** Time and chance, replaceable in tests. */
 export interface Clock {
   /** Epoch milliseconds. */

@@ -1,7 +1,5 @@
+import { LONG_WAIT_MS } from "../ground/clock";
 import { type Line, retryLine, type Say, waitingLine } from "../ground/messages";
-
-/** A wait of so many milliseconds gets a line, so that it is not taken for a hang. */
-const LONG_WAIT_MS = 5_000;
 
 /** One wait for a token. */
 interface Watch {

@@ -1,4 +1,5 @@
 import { toPublicError } from "../ground/boundary";
+import { LONG_WAIT_MS } from "../ground/clock";
 import type { Environment } from "../ground/environment";
 import { createRedactor, type Redact } from "../ground/redact";
 import { VERSION } from "../http/version";
@@ -25,9 +26,6 @@ export interface World extends Source {
 
 /** The exit code for "it could not be told". */
 const UNTOLD = 2;
-
-/** A wait of so many milliseconds gets a line, so that it is not taken for a hang. */
-const LONG_WAIT_MS = 5_000;
 
 /** The Pulumi CLI's own secrets. */
 const PULUMI_SECRETS = ["PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE"];
