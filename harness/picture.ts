@@ -17,15 +17,40 @@ export function linesOfPicture(document: Document): string[] {
   );
 }
 
-/** Makes the outputs of two runs comparable: times and durations are the same, and empty lines are left out. */
+/** What begins and ends the lines in which the CLI shows its resources at work. */
+const PROGRESS = { begins: /^(Updating|Destroying) \(/, ends: /^(Outputs|Resources):$/ };
+
+/** A resource that is not ready yet. How often the CLI shows it depends on how busy the machine is. */
+const AT_WORK = /^ [ +~-] {2}\S+ \S+ \w+ing \(/;
+
+/**
+ * Makes the outputs of two runs comparable: times and durations are the same, and empty lines are left out.
+ * Neither the order in which resources get ready counts, nor how often the CLI shows one at work.
+ */
 export function normaliseRun(lines: readonly string[]): string[] {
-  return lines
-    .map((line) =>
-      line
-        .trimEnd()
-        .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
-        .replace(/(?<=\(|Duration: )(?:\d+m)?[\d.]+s\b/g, "DURATION")
-        .replace(/(?<=Waiting )\d+/, "SECONDS"),
-    )
-    .filter((line) => line !== "");
+  const run: string[] = [];
+  let progress: string[] | undefined;
+  for (const line of lines.map(normaliseLine).filter((text) => text !== "")) {
+    if (progress && PROGRESS.ends.test(line)) {
+      run.push(...progress.sort());
+      progress = undefined;
+    }
+    if (!progress) {
+      run.push(line);
+    } else if (!AT_WORK.test(line)) {
+      progress.push(line);
+    }
+    if (PROGRESS.begins.test(line)) {
+      progress = [];
+    }
+  }
+  return [...run, ...(progress ?? [])];
+}
+
+function normaliseLine(line: string): string {
+  return line
+    .trimEnd()
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
+    .replace(/(?<=\(|Duration: )(?:\d+m)?[\d.]+s\b/g, "DURATION")
+    .replace(/(?<=Waiting )\d+/, "SECONDS");
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { linesOfPicture, readPicture } from "../../harness/picture";
+import { linesOfPicture, normaliseRun, readPicture } from "../../harness/picture";
 
 const MOST_BYTES = 60_000;
 const MOST_COLUMNS = 100;
@@ -71,4 +71,56 @@ describe("docs/start.svg, the picture of npm start", () => {
       [],
     );
   });
+});
+
+describe("the picture beside another run", () => {
+  const run = (...progress: string[]) => ["Destroying (demo):", ...progress, "Resources:", "    - 2 deleted"];
+  const stack = "pulumi:pulumi:Stack spotinst-token-demo";
+  const token = "pulumi-nodejs:dynamic/spotinst:Token token";
+  const usual = run(
+    ` -  ${token} deleting (0s)`,
+    ` -  ${token} deleted (0.01s)`,
+    ` -  ${stack} deleting (0s)`,
+    ` -  ${stack} deleted (0.00s)`,
+    `    ${stack}`,
+  );
+
+  const alike: Record<string, string[]> = {
+    "shows the stack at last, then that it is deleted": run(
+      ` -  ${token} deleting (0s)`,
+      ` -  ${token} deleted (0.01s)`,
+      ` -  ${stack} deleting (0s)`,
+      `    ${stack}`,
+      ` -  ${stack} deleted (0.00s)`,
+    ),
+    "shows two resources at work at once": run(
+      ` -  ${stack} deleting (0s)`,
+      ` -  ${token} deleting (0s)`,
+      ` -  ${stack} deleted (0.00s)`,
+      ` -  ${token} deleted (12s)`,
+      `    ${stack}`,
+    ),
+    "shows a resource at work more often": run(
+      ` -  ${token} deleting (0s)`,
+      ` -  ${token} deleting (1s) read pulumi:pulumi:StackReference organization/spotinst-token/demo`,
+      ` -  ${token} deleted (1m1s)`,
+      ` -  ${stack} deleted (0.00s)`,
+      `    ${stack}`,
+    ),
+  };
+  for (const [name, other] of Object.entries(alike)) {
+    it(`is the same where the run ${name}`, () => assert.deepEqual(normaliseRun(other), normaliseRun(usual)));
+  }
+
+  const different: Record<string, string[]> = {
+    "deleted less": usual.filter((line) => !line.includes(`${token} deleted`)),
+    "did something else": usual.map((line) => line.replace(" deleted (", " updated (")),
+    "came to another result": usual.map((line) => line.replace("2 deleted", "1 deleted")),
+    "has its steps in another order": [...usual.slice(-2), ...usual.slice(0, -2)],
+    "warned of something": [...usual.slice(0, 4), "    warning: the token expires soon", ...usual.slice(4)],
+  };
+  for (const [name, other] of Object.entries(different)) {
+    it(`is another where the run ${name}`, () =>
+      assert.notDeepEqual(normaliseRun(other), normaliseRun(usual)));
+  }
 });
