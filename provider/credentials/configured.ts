@@ -1,4 +1,6 @@
-import { listArguments, ruleOf } from "./arguments";
+import { ARGUMENT_NAMES, listArguments, ruleOf } from "./arguments";
+import type { Failure } from "./credentials";
+import { findMeant } from "./misspelled";
 
 /** The namespace of the configuration keys. Each key has the name of its argument. */
 const NAMESPACE = "spotinst-token";
@@ -8,6 +10,27 @@ const CREDENTIALS: readonly string[] = listArguments({ isCredential: true });
 /** Returns the configuration key of an argument. */
 export function keyOf(name: string): string {
   return `${NAMESPACE}:${name}`;
+}
+
+/** Returns the names that have a value in the configuration of a stack. */
+export function namesIn(configuration: Readonly<Record<string, string>>): string[] {
+  return Object.keys(configuration)
+    .filter((key) => key.startsWith(keyOf("")))
+    .map((key) => key.slice(keyOf("").length));
+}
+
+/**
+ * Finds what is misspelled among the names in the configuration, which would be silently left out. Any other name may be the program's own, if its
+ * project is called as this package's keys are.
+ */
+export function findMisspelled(names: readonly string[]): Failure[] {
+  return names
+    .filter((name) => !(ARGUMENT_NAMES as readonly string[]).includes(name))
+    .flatMap((name) => {
+      const meant = findMeant(name, ARGUMENT_NAMES);
+      const reason = `The configuration has ${keyOf(name)}. Write ${keyOf(meant ?? name)} instead.`;
+      return meant === undefined ? [] : [{ property: "", reason }];
+    });
 }
 
 /** Makes what tells whether the configuration may give an argument: any but a list; credentials as a whole, and only where the arguments name none. */

@@ -13,6 +13,7 @@ import {
   type TokenInputs,
 } from "./arguments";
 import type { Failure } from "./credentials";
+import { findMeant } from "./misspelled";
 import { listUsedArguments, resolveCredentials } from "./resolve-credentials";
 import { listFields } from "./resolve-profile";
 import { findMistakesIn, findTextDoubt, findTextMistake, type UsedText } from "./text-mistakes";
@@ -112,14 +113,10 @@ export function findUnknownArguments(
   return Object.keys(news)
     .filter((name) => !known.includes(name) && !ENGINE_PROPERTIES.includes(name))
     .map((name) => {
-      const meant = known.find((candidate) => simplified(candidate) === simplified(name));
+      const meant = findMeant(name, known);
       const cure = meant === undefined ? `the arguments are ${known.join(", ")}` : `write ${meant}`;
       return { property: name, reason: `is not an argument of ${title}; ${cure}` };
     });
-}
-
-function simplified(name: string): string {
-  return name.toLowerCase().replace(/[^a-z]/g, "");
 }
 
 /** Tells whether an argument is left out, or unknown in a preview. Neither is a mistake. */

@@ -1,5 +1,5 @@
 import { ARGUMENT_NAMES, SECRET_ARGUMENTS, type TokenInputs } from "../credentials/arguments";
-import { createMayBeConfigured, readConfigured } from "../credentials/configured";
+import { createMayBeConfigured, findMisspelled, readConfigured } from "../credentials/configured";
 import { markSecrets } from "../ground/pulumi-marks";
 import { plainValues, readStruct, type Struct, writeStruct } from "./values";
 
@@ -11,7 +11,11 @@ export function createConfiguration() {
 
   /** Marks the secrets. The engine hands them over without their marks, so one that is in plain text in the stack's configuration cannot be told from others. */
   function check({ news }: { news?: Struct }) {
-    return { inputs: writeStruct(markSecrets(readStruct(news), SECRET_ARGUMENTS)) };
+    const given = readStruct(news);
+    return {
+      inputs: writeStruct(markSecrets(given, SECRET_ARGUMENTS)),
+      failures: findMisspelled(Object.keys(given)),
+    };
   }
 
   function configure({ args }: { args?: Struct }): void {

@@ -1,6 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ruleOf } from "../credentials/arguments";
-import { createMayBeConfigured, keyOf, readConfigured } from "../credentials/configured";
+import {
+  createMayBeConfigured,
+  findMisspelled,
+  keyOf,
+  namesIn,
+  readConfigured,
+} from "../credentials/configured";
+import { describeFailure } from "../credentials/credentials";
 import { isLater } from "./is-later";
 import { createProgramError } from "./program-error";
 
@@ -8,13 +15,14 @@ import { createProgramError } from "./program-error";
  * Completes those of the arguments that `names` lists from the stack's configuration, `spotinst-token:username` and so on. Credentials are taken from it as a whole, and only
  * where the arguments name none. An argument that is an output counts as named.
  *
- * @throws {pulumi.RunError} when a secret is there in plain text
+ * @throws {pulumi.RunError} when a secret is there in plain text, or a key is misspelled
  */
 export function completeFromConfiguration<Args extends object>(args: Args, names: readonly string[]): Args {
   const given = (args ?? {}) as Record<string, unknown>;
   const isGiven = (name: string) => (given[name] ?? null) !== null;
   // Read once: the SDK parses all of it for every key.
   const all = pulumi.runtime.allConfig();
+  refuseMisspelled(namesIn(all));
   const configured = names
     .filter((name) => all[keyOf(name)] !== undefined)
     .filter(createMayBeConfigured(isGiven))
@@ -38,6 +46,13 @@ function whereUndefined(later: unknown, name: string, configured: unknown): pulu
 export function isConfiguredSecret(name: string): boolean {
   const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
   return isConfigSecret(keyOf(name));
+}
+
+function refuseMisspelled(names: readonly string[]): void {
+  const misspelled = findMisspelled(names);
+  if (misspelled.length > 0) {
+    throw createProgramError(misspelled.map(describeFailure).join("\n"));
+  }
 }
 
 function refusePlainText(names: readonly string[]): void {

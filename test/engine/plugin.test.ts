@@ -216,6 +216,20 @@ describe("the plugin, on the real engine", () => {
     const again = await workspace.pulumi(["preview", "--expect-no-changes"], noLogin);
     assert.equal(again.code, 0, again.output);
   });
+
+  it("refuses a misspelled key of the configuration, which it would not read", async () => {
+    restore();
+    await workspace.pulumi(["config", "set", "spotinst-token:renewbeforeseconds", "7000"]);
+    service.clearRequests();
+    const { code, output } = await workspace.up();
+    assert.notEqual(code, 0);
+    assert.match(
+      output,
+      /The configuration has spotinst-token:renewbeforeseconds\. Write spotinst-token:renewBeforeSeconds instead\./,
+    );
+    assert.deepEqual(service.requests, []);
+    await workspace.pulumi(["config", "rm", "spotinst-token:renewbeforeseconds"]);
+  });
 });
 
 describe("moving a stack between the dynamic resource and the plugin", () => {

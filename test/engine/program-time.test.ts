@@ -226,4 +226,17 @@ exports.accessToken = new SpotinstToken("main").accessToken;`,
     assert.match(output, /pulumi config set --secret spotinst-token:password/);
     assert.deepEqual(service.requests, []);
   });
+
+  it("is refused where a key is misspelled, which would not be read", async () => {
+    await set("password", DEMO_LOGIN.password, "--secret");
+    await set("renewbeforeseconds", "7000");
+    service.clearRequests();
+    const { code, output } = await stack.up();
+    assert.notEqual(code, 0);
+    assert.match(
+      output,
+      /error: The configuration has spotinst-token:renewbeforeseconds\. Write spotinst-token:renewBeforeSeconds instead\./,
+    );
+    assert.deepEqual(service.requests, []);
+  });
 });

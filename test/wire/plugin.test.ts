@@ -466,6 +466,22 @@ describe("the configuration of the plugin", () => {
     });
   });
 
+  it("names every misspelled key, and leaves the others to the program", async (test) => {
+    const { client } = await runPlugin(test);
+    const given = { client_id: "one", clientsecret: WORDS.clientSecret, region: "eu", version: "0.1.0" };
+    assert.deepEqual((await client.checkConfig(given, OWN)).failures, [
+      {
+        property: "",
+        reason: "The configuration has spotinst-token:client_id. Write spotinst-token:clientId instead.",
+      },
+      {
+        property: "",
+        reason:
+          "The configuration has spotinst-token:clientsecret. Write spotinst-token:clientSecret instead.",
+      },
+    ]);
+  });
+
   it("may change its password without a new token; another user is another token", async (test) => {
     const { client, login } = await runPlugin(test);
     await client.configure(login);

@@ -132,6 +132,44 @@ describe("completeFromConfiguration", () => {
     );
   });
 
+  for (const [wrong, right] of [
+    ["client_id", "clientId"],
+    ["clientID", "clientId"],
+    ["Username", "username"],
+    ["renew-before-seconds", "renewBeforeSeconds"],
+    ["renewbeforeseconds", "renewBeforeSeconds"],
+  ] as const) {
+    it(`refuses the key ${wrong}, which it would not read`, () => {
+      configure({ [wrong]: "7", account: "act-1" });
+      for (const args of [{}, { account: "act-2" }]) {
+        assert.throws(
+          () => completeFromConfiguration(args, ["account"]),
+          (error: Error) => {
+            assert.equal(
+              error.message,
+              `The configuration has spotinst-token:${wrong}. Write spotinst-token:${right} instead.`,
+            );
+            return pulumi.RunError.isInstance(error);
+          },
+        );
+      }
+    });
+  }
+
+  it("names every misspelled key at once", () => {
+    configure({ client_id: "one", clientsecret: "two" });
+    assert.throws(
+      () => completeFromConfiguration({}, ARGUMENT_NAMES),
+      /spotinst-token:client_id\..*\n.*spotinst-token:clientsecret\./,
+    );
+  });
+
+  it("leaves every other key to the program, whose project may be called spotinst-token", () => {
+    configure({ accounts: "all", region: "eu", "": "nothing", account: "act-1" });
+    pulumi.runtime.setConfig("another:client_id", "one");
+    assert.deepEqual(completeFromConfiguration({}, ARGUMENT_NAMES), { account: "act-1" });
+  });
+
   it("leaves a value of the wrong type for check to refuse", () => {
     configure({ timeoutSeconds: "soon", verify: "perhaps", renewBeforeSeconds: " " });
     assert.deepEqual(completeFromConfiguration({}, ARGUMENT_NAMES), {
