@@ -12,7 +12,7 @@ import {
   isRenewalDue,
   type Lifetime,
 } from "../ground/lifetime";
-import { isTokenText } from "../service/token-response";
+import { isTokenText } from "../ground/token-text";
 import type { Effort } from "../service/token-source";
 import { type Fingerprint, isSameLogin, isSameTriggers } from "../token/fingerprint";
 

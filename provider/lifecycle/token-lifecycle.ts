@@ -3,11 +3,13 @@ import type { TokenInputs } from "../credentials/arguments";
 import type { Failure } from "../credentials/credentials";
 import { inspectInputs } from "../credentials/inputs";
 import { withinBoundary } from "../ground/boundary";
+import { InvalidArgumentsError } from "../ground/errors";
 import { renewalLine, type Say, sayOnce, windowCutLine } from "../ground/messages";
 import type { Redact } from "../ground/redact";
 import { createGate, readMaxInFlight } from "../service/gate";
 import { createTokenSource, fullEffort, type Outside, type RequestOptions } from "../service/token-source";
 import type { Verdict, Verification } from "../service/verify";
+import { withoutRefreshToken } from "../token/login";
 import { isSameRenewal, soundArguments } from "../token/renewal-arguments";
 import { listHidden } from "../token/secret-values";
 import { hasOrigin, pickState, replaceOrigin, type TokenState, unknownToken } from "../token/token-state";
@@ -33,6 +35,8 @@ export interface TokenLifecycle {
   /** Returns every mistake in the arguments. */
   check(inputs: object): Promise<Failure[]>;
   create(inputs: TokenInputs): Promise<{ id: string; state: TokenState }>;
+  /** Mints a token that an import brings into the state. A preview of it mints one too, and throws it away: no refresh token is spent. */
+  adopt(inputs: TokenInputs): Promise<TokenState>;
   /** Tells whether the token changes. Not for the diff of `pulumi refresh`, for which a due renewal is no drift. */
   diff(stored: StoredToken, inputs: TokenInputs, occasion: Occasion): Promise<boolean>;
   update(stored: StoredToken, inputs: TokenInputs): Promise<TokenState>;
@@ -86,6 +90,18 @@ export function createTokenLifecycle({
         const state = await obtain(wanted, undefined, inputs, optionsOf(inputs, redact));
         sayWindowCut(state, inputs);
         return { id: randomUUID(), state };
+      }),
+
+    adopt: (inputs) =>
+      guard([inputs], async (redact) => {
+        const wanted = resolveWantedState(inputs, env);
+        const credentials = withoutRefreshToken(wanted.credentials);
+        if (credentials === undefined) {
+          throw new InvalidArgumentsError(
+            "Its only credential is a refresh token, which no import and no `Token.get` uses: their previews would spend it. Leave the import out, so that `pulumi up` mints a token.",
+          );
+        }
+        return obtain({ ...wanted, credentials }, undefined, inputs, optionsOf(inputs, redact));
       }),
 
     diff: (stored, inputs, { preview }) =>

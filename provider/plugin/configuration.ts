@@ -1,6 +1,6 @@
 import { ARGUMENT_NAMES, SECRET_ARGUMENTS, type TokenInputs } from "../credentials/arguments";
 import { createMayBeConfigured, findMisspelled, readConfigured } from "../credentials/configured";
-import { markSecrets } from "../ground/pulumi-marks";
+import { isMarkedSecret, markSecrets } from "../ground/pulumi-marks";
 import { plainValues, readStruct, type Struct, writeStruct } from "./values";
 
 export type Configuration = ReturnType<typeof createConfiguration>;
@@ -8,6 +8,7 @@ export type Configuration = ReturnType<typeof createConfiguration>;
 /** Makes the provider's configuration: the arguments that a token leaves out. */
 export function createConfiguration() {
   let configured: Record<string, unknown> = {};
+  let secretNames: string[] = [];
 
   /** Marks the secrets. The engine hands them over without their marks, so one that is in plain text in the stack's configuration cannot be told from others. */
   function check({ news }: { news?: Struct }) {
@@ -19,9 +20,11 @@ export function createConfiguration() {
   }
 
   function configure({ args }: { args?: Struct }): void {
+    const marked = readStruct(args);
+    secretNames = Object.keys(marked).filter((name) => isMarkedSecret(marked[name]));
     // The engine writes every value as a text.
     configured = Object.fromEntries(
-      Object.entries(plainValues(readStruct(args))).map(([name, value]) => [
+      Object.entries(plainValues(marked)).map(([name, value]) => [
         name,
         typeof value === "string" ? readConfigured(name, value) : value,
       ]),
@@ -37,5 +40,13 @@ export function createConfiguration() {
     return { ...given, ...Object.fromEntries(taken.map((name) => [name, configured[name]])) };
   }
 
-  return { check, configure, complete };
+  /** Marks those outputs that are secrets of the configuration. Of secret arguments the engine knows it; what a token took from here, it does not. */
+  function markConfigured<T extends object>(outputs: T): T {
+    const taken = secretNames.filter(
+      (name) => (outputs as Record<string, unknown>)[name] === configured[name],
+    );
+    return markSecrets(outputs, taken as (keyof T)[]);
+  }
+
+  return { check, configure, complete, markConfigured };
 }

@@ -18,7 +18,7 @@ type Arguments = Record<string, unknown>;
 /** Makes the functions of the package, by their tokens. */
 export function createFunctions(
   { say, ...outside }: Outside & { say: Say },
-  { complete }: Pick<Configuration, "complete">,
+  { complete, markConfigured }: Pick<Configuration, "complete" | "markConfigured">,
 ) {
   const getToken = createTokenGetter(outside);
 
@@ -34,7 +34,15 @@ export function createFunctions(
             : error;
         });
         const { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId } = token;
-        return { accessToken, expiresAt, issuedAt, grant, account, organizationId, userId };
+        return markConfigured({
+          accessToken,
+          expiresAt,
+          issuedAt,
+          grant,
+          account,
+          organizationId,
+          userId,
+        });
       });
     },
 

@@ -27,7 +27,7 @@ interface Stored {
 /** Makes the methods of the resource `Token`: the lifecycle of a token in the engine's protocol. */
 export function createTokenResource(
   token: TokenLifecycle,
-  { complete }: Pick<Configuration, "complete">,
+  { complete, markConfigured }: Pick<Configuration, "complete" | "markConfigured">,
   previews: ReturnType<typeof createPreviews>,
   { env, say }: { env: Environment; say: Say },
 ) {
@@ -101,9 +101,18 @@ export function createTokenResource(
     if (failures.length > 0) {
       throw new InvalidArgumentsError(failures.map(describeFailure).join("\n"));
     }
-    const { state } = await token.create(inputs);
+    const state = await token.adopt(inputs);
     say(mintedByReadLine());
     return state;
+  }
+
+  /** Marks the secrets, also those that a preview does not know. */
+  function writeOutputs(state: TokenState): Struct {
+    const unknown = SECRET_OUTPUTS.filter((name) => state[name] === UNKNOWN_VALUE);
+    return writeStruct({
+      ...markConfigured(markSecrets(state, SECRET_OUTPUTS)),
+      ...Object.fromEntries(unknown.map((name) => [name, markSecret(UNKNOWN_VALUE)])),
+    });
   }
 }
 
@@ -115,15 +124,6 @@ function readArguments(struct: Struct | undefined) {
 
 function stateOf(struct: Struct | undefined): TokenState {
   return pickState(plainValues(readStruct(struct)));
-}
-
-/** Marks the secrets, also those that a preview does not know. */
-function writeOutputs(state: TokenState): Struct {
-  const unknown = SECRET_OUTPUTS.filter((name) => state[name] === UNKNOWN_VALUE);
-  return writeStruct({
-    ...markSecrets(state, SECRET_OUTPUTS),
-    ...Object.fromEntries(unknown.map((name) => [name, markSecret(UNKNOWN_VALUE)])),
-  });
 }
 
 /** The name is the last part of a URN. */

@@ -7,6 +7,7 @@ import { SECRET_OUTPUTS, TOKEN_NAMES } from "../token/token-state";
 import { completeFromConfiguration, isConfiguredSecret } from "./configuration";
 import { createHandOut, type HandOut } from "./handed-token";
 import { PROVIDER_HANDLE } from "./handle";
+import { createProgramError } from "./program-error";
 import type { SpotinstTokenArgs } from "./spotinst-token-args";
 import { writeTriggers } from "./write-triggers";
 
@@ -65,7 +66,8 @@ export class SpotinstToken extends pulumi.CustomResource {
    *
    * @param name the unique name of the resource
    * @param args the arguments; a login that they leave out comes from the configuration, the environment or the credentials file
-   * @param opts options that control the resource's behavior
+   * @param opts options that control the resource's behavior, except `id`
+   * @throws {pulumi.RunError} when `id` is among the options, or the configuration has a secret in plain text
    * @example
    * ```ts
    * import { SpotinstToken } from "pulumi-spotinst-token";
@@ -77,6 +79,7 @@ export class SpotinstToken extends pulumi.CustomResource {
    * ```
    */
   constructor(name: string, args: SpotinstTokenArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
+    refuseId(name, opts);
     const inputs: Record<string, unknown> = { ...completeFromConfiguration(args, ARGUMENT_NAMES) };
     const secrets = ARGUMENT_NAMES.filter(
       (name) =>
@@ -105,6 +108,17 @@ export class SpotinstToken extends pulumi.CustomResource {
       setLazily(this, "accessToken", () => handOut(["accessToken"], (token) => token.accessToken));
       setLazily(this, "expiresAt", () => handOut(["expiresAt"], (token) => token.expiresAt));
     }
+  }
+}
+
+/** The engine would read a token without outputs, and the program be told of one that expired 0 s ago. */
+function refuseId(name: string, opts: pulumi.CustomResourceOptions): void {
+  if ((opts?.id ?? null) !== null) {
+    throw createProgramError(
+      `SpotinstToken "${name}": the option id reads a resource that exists, but Spot cannot look up a token. Leave id out to mint one; ` +
+        "take the token of another stack by requireSpotinstToken.",
+      "invalid_arguments",
+    );
   }
 }
 

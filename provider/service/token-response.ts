@@ -2,8 +2,8 @@ import { NotATokenResponseError } from "../ground/errors";
 import { isRecord } from "../ground/is-record";
 import { isPlausibleLife } from "../ground/lifetime";
 import { parseJson } from "../ground/parse-json";
-import { UNKNOWN_VALUES } from "../ground/pulumi-marks";
 import type { Redact } from "../ground/redact";
+import { isTokenText } from "../ground/token-text";
 import type { Answer } from "../http/http";
 import { readClaims } from "./claims";
 import { parseErrorResponse } from "./error-response";
@@ -20,17 +20,6 @@ export interface TokenResponse {
   refreshToken?: string;
   /** Seconds; absent where the response does not say. */
   refreshTokenExpiresIn?: number;
-}
-
-/** What a token or a refresh token may consist of, since it is sent in a header or a form. */
-const TOKEN_TEXT = /^[\x21-\x7e]{1,16384}$/;
-
-/** What a token can never be: what the engine would not store, and what people and programs write where there is none. */
-const NO_TOKENS = [...UNKNOWN_VALUES, "null", "undefined", "none", "[secret]"];
-
-/** Tells whether a value can be a token or a refresh token. */
-export function isTokenText(value: unknown): value is string {
-  return typeof value === "string" && TOKEN_TEXT.test(value) && !NO_TOKENS.includes(value);
 }
 
 /** The types of a bearer token; Apigee's gateways write the second. */

@@ -3,8 +3,8 @@ import { type MintingCredentials, requestOf } from "../credentials/grants";
 import { CancelledError, GrantRefusedError, SpotinstTokenError } from "../ground/errors";
 import { isExpired } from "../ground/lifetime";
 import { loginInsteadLine } from "../ground/messages";
+import { isTokenText } from "../ground/token-text";
 import type { TokenRequest } from "../service/token-endpoint";
-import { isTokenText } from "../service/token-response";
 import type { RequestOptions, TokenSource } from "../service/token-source";
 import {
   keepRefreshToken,

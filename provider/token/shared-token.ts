@@ -1,4 +1,5 @@
 import { restateMoment } from "../ground/lifetime";
+import { isTokenText } from "../ground/token-text";
 
 /** A token that one stack hands to others, with what they must know of it. */
 export interface SharedToken {
@@ -33,7 +34,7 @@ export function findSharedTokenMistake(value: NonNullable<unknown>): string | un
     return "is a string, which does not say when the token expires";
   }
   const { accessToken, kind, expiresAt, account } = value as Record<string, unknown>;
-  if (typeof accessToken !== "string" || accessToken === "") {
+  if (!isTokenText(accessToken)) {
     return "holds no token";
   }
   if (kind !== "temporary" && kind !== "permanent") {

@@ -103,3 +103,25 @@ describe("arguments that turn out to be undefined, on the real engine", () => {
     assert.match(third.output, /second *: "act-12345678"/);
   });
 });
+
+const READ = `
+const { SpotinstToken } = require("pulumi-spotinst-token");
+exports.shared = new SpotinstToken("main", {}, { id: "any" }).shared;
+`;
+
+describe("the option id, on the real engine", () => {
+  it("is refused at once, in a preview too: there is no token to read", async (test) => {
+    const service = await startTokenService();
+    const workspace = await createWorkspace({ program: READ, env: loginEnvironment(service) });
+    test.after(async () => {
+      await service.close();
+      workspace.remove();
+    });
+    for (const words of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+      const { code, output } = await workspace.pulumi(words);
+      assert.notEqual(code, 0, output);
+      assert.match(output, /SpotinstToken "main": the option id reads a resource that exists/);
+    }
+    assert.deepEqual(service.requests, []);
+  });
+});

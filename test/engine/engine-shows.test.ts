@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
-import { startTokenService, type TokenService } from "../../emulator/token-service";
+import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Workspace } from "../../harness/engine";
 import { UPDATES_DOCS } from "../../harness/marked-part";
 import { CHECKOUT } from "../../harness/program-folder";
@@ -21,6 +21,12 @@ const CONSUMER = `
 const pulumi = require("@pulumi/pulumi");
 const { requireSpotinstToken } = require("pulumi-spotinst-token");
 exports.accessToken = requireSpotinstToken(new pulumi.StackReference("organization/tokens/dev")).accessToken;
+`;
+
+/** The password as an argument; the rest of the login comes from the environment. */
+const WITH_ARGUMENT = `
+const { SpotinstToken } = require("pulumi-spotinst-token");
+new SpotinstToken("main", { password: process.env.SPOTINST_PASSWORD, triggers: [process.env.TRIGGER] });
 `;
 
 /** Where secrets stand in clear; a file is for all the machine's users, or for its owner alone. */
@@ -108,6 +114,28 @@ describe("what the engine itself shows", () => {
     for (const [title] of ASKED.slice(1)) {
       assert.ok(section.includes(title.slice(0, -1)), title);
     }
+  });
+
+  it("is a login that is an argument, and none that comes from the environment", async () => {
+    const withArgument = await producer.sibling("arguments", WITH_ARGUMENT);
+    for (const [stack, isShown] of [
+      [producer, false],
+      [withArgument, true],
+    ] as const) {
+      const words = ["up", "--yes", "--skip-preview", "-v=3", "--logtostderr"];
+      const { output } = await stack.pulumi(words, { TRIGGER: `${trigger++}` });
+      assert.equal(output.includes(DEMO_LOGIN.password), isShown);
+    }
+    assert.match(section, /secret arguments/);
+    assert.match(section, /A login from the environment is in none of them/);
+  });
+
+  it("is not all: where NODE_DEBUG asks for it, Node prints the token that it sends", async () => {
+    await producer.up();
+    const { output } = await producer.up({ NODE_DEBUG: "http" });
+    assert.ok(service.issued.some(({ accessToken }) => output.includes(accessToken)));
+    assert.ok(!output.includes(DEMO_LOGIN.password));
+    assert.match(section, /`NODE_DEBUG=http`/);
   });
 
   it("is the same in a stack that takes the token", async () => {

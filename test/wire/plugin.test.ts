@@ -402,6 +402,36 @@ describe("Read of the plugin", () => {
     });
   }
 
+  it("spends no refresh token in an import, whose preview throws the token away", async (test) => {
+    const { client, login, service } = await runPlugin(test);
+    const { refreshToken } = plain((await client.create("tok", login)).properties);
+    const given: Record<string, unknown> = {
+      ...login,
+      refreshToken,
+      refreshEndpoint: service.tokenEndpoint,
+    };
+    await client.configure(given);
+    for (const word of ["preview", "up"]) {
+      service.clearRequests();
+      const { properties } = await client.read("tok", { id: word });
+      assert.deepEqual(
+        service.requests.map(({ grantType }) => grantType),
+        ["password"],
+      );
+      await client.check("tok", {});
+      const changes = await client.diff("tok", { olds: plain(properties), news: {}, oldInputs: {} });
+      assert.equal(changes, false, "the next up has another login than the import");
+    }
+    const { username: _name, password: _word, ...alone } = given;
+    await client.configure(alone);
+    service.clearRequests();
+    const error = (await rejection(client.read("tok", { id: "mine" }))) as Error;
+    assert.match(error.message, /only credential is a refresh token/);
+    assert.deepEqual(service.requests, []);
+    const created = await client.create("tok", {});
+    assert.deepEqual(created.properties.accessToken, secret(service.issued.at(-1)!.accessToken));
+  });
+
   it("says what is missing where an import has no login", async (test) => {
     const { client, service } = await runPlugin(test);
     const error = (await rejection(client.read("tok", { id: "mine" }))) as Error;
@@ -431,6 +461,29 @@ describe("the configuration of the plugin", () => {
     assert.equal(properties.account, "act-12345678");
     assert.deepEqual(properties.accessToken, secret(service.issued[0]!.accessToken));
     assert.deepEqual(findWords(properties), []);
+  });
+
+  it("keeps secret in a token, and in what getToken gives, what is a secret in it", async (test) => {
+    const plugin = await runPlugin(test);
+    const { client, login } = plugin;
+    const account = secret("act-12345678");
+    await client.configure({ ...login, account });
+    const { properties } = await client.create("tok", {});
+    const stored = { olds: plain(properties), news: {}, oldInputs: {} };
+    plugin.nowMs += DUE_MS;
+    for (const [title, outputs] of Object.entries({
+      create: properties,
+      "preview of create": (await client.create("tok", {}, true)).properties,
+      update: await client.update("tok", stored),
+      "preview of update": await client.update("tok", stored, true),
+      read: (await client.read("tok", { properties: plain(properties), inputs: {} })).properties,
+      import: (await client.read("tok", { id: "mine" })).properties,
+      getToken: await client.invoke("getToken", {}),
+    })) {
+      assert.deepEqual(outputs.account, account, title);
+    }
+    const own = await client.create("tok", { account: "act-87654321" });
+    assert.equal(own.properties.account, "act-87654321");
   });
 
   it("gives credentials as a whole, and only where the arguments name none", async (test) => {

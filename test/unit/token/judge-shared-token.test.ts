@@ -121,6 +121,10 @@ describe("judgeSharedToken", () => {
     ["a number", 1, "holds no token"],
     ["a list", [SECRET], "holds no token"],
     ["an empty token", { accessToken: "", kind: "permanent" }, "holds no token"],
+    ["what Pulumi prints for a token", { accessToken: "[secret]", kind: "permanent" }, "holds no token"],
+    ["what a program writes for none", { accessToken: "undefined", kind: "permanent" }, "holds no token"],
+    ["a token with a line break", { accessToken: `${SECRET}\n`, kind: "permanent" }, "holds no token"],
+    ["a token with its scheme", { accessToken: `Bearer ${SECRET}`, kind: "permanent" }, "holds no token"],
     ["no kind", { accessToken: SECRET }, "does not say of which kind its token is"],
     ["no expiresAt", { accessToken: SECRET, kind: "temporary" }, "does not say when its token expires"],
     [
