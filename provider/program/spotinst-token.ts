@@ -67,7 +67,7 @@ export class SpotinstToken extends pulumi.CustomResource {
    * @param name the unique name of the resource
    * @param args the arguments; a login that they leave out comes from the configuration, the environment or the credentials file
    * @param opts options that control the resource's behavior, except `id`
-   * @throws {pulumi.RunError} when `id` is among the options, or the configuration has a secret in plain text
+   * @throws {pulumi.RunError} when `id` is among the options, or the configuration has a secret in plain text or a misspelled key
    * @example
    * ```ts
    * import { SpotinstToken } from "pulumi-spotinst-token";
