@@ -98,7 +98,7 @@ export function loginInsteadLine(cause: string): Line {
 export function renewedByReadLine(old: Named, isRejected: boolean, expiresAt: string | undefined): Line {
   const which = `${describeToken(old)}${isRejected ? ", which Spot rejects" : ""}`;
   return info(
-    `this refresh renewed ${which}; the new one expires at ${expiresAt}. Other stacks see it after the next \`pulumi up\` or \`pulumi refresh --run-program\``,
+    `this refresh renewed ${which}; the new one expires at ${expiresAt}. Other stacks see it after the program has run: by \`pulumi up\`, or by a refresh with --run-program`,
   );
 }
 
