@@ -136,7 +136,7 @@ export function mintedByUpLine(why: string): Line {
 /** A token minted for the run that has less time than the guard asks for. */
 export function shortTokenLine(left: number, asked: number): Line {
   return warning(
-    `that token has only ${describeDuration(left)} left, but ${describeDuration(asked)} are required (minimumValiditySeconds)`,
+    `the token minted for this run has only ${describeDuration(left)} left, but ${describeDuration(asked)} are required (minimumValiditySeconds)`,
   );
 }
 
