@@ -98,7 +98,7 @@ export function loginInsteadLine(cause: string): Line {
 export function renewedByReadLine(old: Named, isRejected: boolean, expiresAt: string | undefined): Line {
   const which = `${describeToken(old)}${isRejected ? ", which Spot rejects" : ""}`;
   return info(
-    `this refresh renewed ${which}; the new one expires at ${expiresAt}. Other stacks see it after the next \`pulumi up\` or \`pulumi refresh --run-program\``,
+    `this refresh renewed ${which}; the new one expires at ${expiresAt}. Other stacks see it after the program has run: by \`pulumi up\`, or by a refresh with --run-program`,
   );
 }
 
@@ -136,7 +136,7 @@ export function mintedByUpLine(why: string): Line {
 /** A token minted for the run that has less time than the guard asks for. */
 export function shortTokenLine(left: number, asked: number): Line {
   return warning(
-    `that token has only ${describeDuration(left)} left, but ${describeDuration(asked)} are required (minimumValiditySeconds)`,
+    `the token minted for this run has only ${describeDuration(left)} left, but ${describeDuration(asked)} are required (minimumValiditySeconds)`,
   );
 }
 

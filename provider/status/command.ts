@@ -58,7 +58,9 @@ async function answer(request: Request, world: World, redact: Redact): Promise<n
       world.print(VERSION);
       return 0;
     case "mistake":
-      world.alarm(`${quoteServerWords(request.problem, redact)}; see \`pulumi-spotinst-token --help\``);
+      world.alarm(
+        `${quoteServerWords(request.problem, redact)}; see \`npx --no pulumi-spotinst-token status --help\``,
+      );
       return UNTOLD;
     case "status":
       return tellStatus(request, world, redact);

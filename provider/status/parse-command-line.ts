@@ -10,7 +10,7 @@ export type Request =
 
 export const USAGE = `Shows the Spot tokens that Pulumi stacks hold, and how long each is still good.
 
-  pulumi-spotinst-token status [STACK…]
+  npx --no pulumi-spotinst-token status [STACK…]
 
 Without STACK: the stacks of the project in this folder; outside of a project, all stacks of the backend.
 No secret is decrypted and none is shown, so no passphrase is needed.

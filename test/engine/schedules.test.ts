@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -213,9 +213,9 @@ describe("a schedule of examples/ci, on the engine", () => {
   });
 });
 
-describe("npm ci of a repository with the tarball in vendor/", () => {
-  it("works in a clean folder, with an empty cache", async (test) => {
-    const root = mkdtempSync(join(tmpdir(), "spotinst-token-vendor-"));
+describe("npm ci of a repository with the tarball in it", () => {
+  it("works in a clean folder with an empty cache, and the command then says how to ask it for help", async (test) => {
+    const root = mkdtempSync(join(tmpdir(), "spotinst-token-npm-ci-"));
     test.after(() => rmSync(root, { recursive: true, force: true }));
     const [author, checkout] = ["author", "checkout"].map((name) => join(root, name)) as [string, string];
     const succeed = async (command: string[], cwd: string, cache: string) => {
@@ -225,14 +225,9 @@ describe("npm ci of a repository with the tarball in vendor/", () => {
       return output;
     };
     cpSync(FOLDER, author, { recursive: true });
-    mkdirSync(join(author, "vendor"));
-    await succeed(
-      ["npm", "pack", "--ignore-scripts", "--pack-destination", join(author, "vendor")],
-      CHECKOUT,
-      "a",
-    );
-    const [tarball] = readdirSync(join(author, "vendor"));
-    await succeed(["npm", "install", "--package-lock-only", `./vendor/${tarball}`], author, "a");
+    await succeed(["npm", "pack", "--ignore-scripts", "--pack-destination", author], CHECKOUT, "a");
+    const tarball = readdirSync(author).find((name) => name.endsWith(".tgz"));
+    await succeed(["npm", "install", "--package-lock-only", `./${tarball}`], author, "a");
     cpSync(author, checkout, { recursive: true });
     rmSync(author, { recursive: true });
     await succeed(["npm", "ci"], checkout, "b");
@@ -243,5 +238,8 @@ describe("npm ci of a repository with the tarball in vendor/", () => {
       await succeed(["npx", "pulumi-spotinst-token", "--version"], checkout, "b"),
       new RegExp(version),
     );
+    const mistyped = await run(["npx", "--no", "pulumi-spotinst-token", "statsu"], checkout, process.env);
+    const [, advice] = /; see `(.+)`/.exec(mistyped.output)!;
+    assert.match(await succeed(advice!.split(" "), checkout, "b"), /--within TIME/);
   });
 });

@@ -42,7 +42,7 @@ describe("the examples", () => {
     );
   });
 
-  it("each keep node_modules out of git, and a vendored package in", async (test) => {
+  it("each keep node_modules out of git, and the tarball of the package in", async (test) => {
     const copy = mkdtempSync(join(tmpdir(), "spotinst-token-examples-"));
     test.after(() => rmSync(copy, { recursive: true, force: true }));
     for (const example of EXAMPLES) {
@@ -53,7 +53,7 @@ describe("the examples", () => {
       for (const { folder } of PROJECTS.filter(({ folder }) => folder.split("/")[0] === example)) {
         for (const [file, code] of [
           ["node_modules/pulumi-spotinst-token/package.json", 0],
-          ["vendor/pulumi-spotinst-token-0.1.0.tgz", 1],
+          ["pulumi-spotinst-token-0.1.0.tgz", 1],
         ] as const) {
           const path = join(copy, folder, file);
           assert.equal((await run(["git", "check-ignore", path], repository, process.env)).code, code, path);

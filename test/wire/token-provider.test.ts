@@ -816,7 +816,7 @@ describe("read", () => {
     assert.deepEqual(grants, ["password"]);
     assert.notEqual(renewed.accessToken, state.accessToken);
     assert.deepEqual(lifecycle.lines, [
-      `info: this refresh renewed the token for account act-12345678, which Spot rejects; the new one expires at ${renewed.expiresAt}. Other stacks see it after the next \`pulumi up\` or \`pulumi refresh --run-program\``,
+      `info: this refresh renewed the token for account act-12345678, which Spot rejects; the new one expires at ${renewed.expiresAt}. Other stacks see it after the program has run: by \`pulumi up\`, or by a refresh with --run-program`,
     ]);
   });
 

@@ -163,7 +163,7 @@ describe("renewWith", () => {
     assert.ok(await resolveOutput((await take(-60, false, { renewWith: login })).accessToken));
     assert.match(
       String(warn.mock.calls[0]!.arguments[0]),
-      /^that token has only 4 min \d+ s left, but 10 min are required \(minimumValiditySeconds\)$/,
+      /^the token minted for this run has only 4 min \d+ s left, but 10 min are required \(minimumValiditySeconds\)$/,
     );
   });
 

@@ -178,7 +178,7 @@ describe("runCommand", () => {
     assert.match(help.out, /pulumi-spotinst-token status \[STACK…\]/);
     const { exitCode, out, alarms } = await runIn({ words: ["state"] });
     assert.deepEqual([exitCode, out], [2, ""]);
-    assert.deepEqual(alarms, ['Unknown command "state"; see `pulumi-spotinst-token --help`']);
+    assert.deepEqual(alarms, ['Unknown command "state"; see `npx --no pulumi-spotinst-token status --help`']);
   });
 });
 
