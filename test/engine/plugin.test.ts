@@ -9,14 +9,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { listen } from "../../emulator/listening";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, type Resource, type Workspace } from "../../harness/engine";
+import { createWorkspace, type Resource, STAND_INS, type Workspace } from "../../harness/engine";
 import { assertNoSecrets, issuedTokens } from "../../harness/leaks";
 import { NO_LOGIN } from "../../harness/no-login";
 import { TOKEN_CLASS } from "../../harness/plugin-programs";
 import { HAS_PROC, listProcesses } from "../../harness/processes";
 import { THINGS } from "../../harness/things-programs";
 
-const THINGS_PLUGIN = join(__dirname, "../../harness/plugin");
 const DUE_SECONDS = 6000;
 const EXPIRED_SECONDS = 8000;
 
@@ -45,7 +44,7 @@ function tokenIn(workspace: Workspace): Resource {
 }
 
 function openWorkspace(program: string, env: Record<string, string>): Promise<Workspace> {
-  return createWorkspace({ program, env, usesPlugin: true, pluginFolder: THINGS_PLUGIN });
+  return createWorkspace({ program, env, usesPlugin: true, pluginFolder: STAND_INS });
 }
 
 describe("the plugin, on the real engine", () => {

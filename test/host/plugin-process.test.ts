@@ -9,12 +9,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { listen } from "../../emulator/listening";
 import { type LoggedLine, PluginClient, runEngine } from "../../harness/plugin-client";
 import { isAlive } from "../../harness/processes";
+import { CHECKOUT } from "../../harness/program-folder";
 import { runTokenService } from "../../harness/server";
 import { LOGIN } from "../../harness/words";
 import { plainValues } from "../../provider/plugin/values";
 
-const ROOT = join(__dirname, "../..");
-const PLUGIN = ["-r", "ts-node/register", join(ROOT, "provider", "plugin.ts")];
+const PLUGIN = ["-r", "ts-node/register", join(CHECKOUT, "provider", "plugin.ts")];
 
 /** Starts the plugin as the engine does; returns when it has printed its port. */
 const ENGINE = `
@@ -27,7 +27,7 @@ plugin.stdout.pipe(process.stdout);
 /** Starts the plugin from a process that stands for the engine, and is killed when the test is over. */
 async function startPlugin(test: TestContext, words: readonly string[], env: Record<string, string> = {}) {
   const engine = spawn(process.execPath, ["-e", ENGINE, "--", ...PLUGIN, ...words], {
-    cwd: ROOT,
+    cwd: CHECKOUT,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -124,7 +124,7 @@ describe("the plugin's process", () => {
   });
 
   it("ends when the engine is gone before it is told the port", async (test) => {
-    const plugin = spawn(process.execPath, PLUGIN, { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] });
+    const plugin = spawn(process.execPath, PLUGIN, { cwd: CHECKOUT, stdio: ["ignore", "pipe", "ignore"] });
     test.after(() => plugin.kill());
     plugin.stdout.destroy();
     await once(plugin, "exit", { signal: AbortSignal.timeout(60_000) });
