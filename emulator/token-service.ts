@@ -15,9 +15,8 @@ import { type IssuedToken, TokenLedger } from "./token-ledger";
 
 export type { ErrorShape } from "./answers";
 export { DEMO_LOGIN, type TokenServiceOptions } from "./options";
-export { digest, type RecordedRequest } from "./recorded-request";
-export type { ScriptedAnswer, ScriptedFault } from "./script";
-export type { IssuedToken } from "./token-ledger";
+export { digest } from "./recorded-request";
+export type { ScriptedAnswer } from "./script";
 
 /** A running token service. */
 export interface TokenService {
