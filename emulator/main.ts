@@ -1,3 +1,4 @@
+import { endWithParent } from "../provider/plugin/end-with-parent";
 import { writeAuthorityFiles } from "./authority-files";
 import { type Command, parseCommandLine, USAGE } from "./command-line";
 import { describeRequest, describeService, describeSpotHosts } from "./instructions";
@@ -20,22 +21,11 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void end());
   }
+  // npm that is told to end does not tell the command that it runs.
   if (process.env.npm_lifecycle_event !== undefined) {
-    endWithParent(end);
+    endWithParent(() => void end());
   }
   console.log(instructions);
-}
-
-/** npm that is told to end does not tell the command that it runs. */
-function endWithParent(end: Running["end"]): void {
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid !== parent) {
-      clearInterval(timer);
-      void end();
-    }
-  }, 500);
-  timer.unref();
 }
 
 async function runAlone({ port, login, options }: Command): Promise<Running> {

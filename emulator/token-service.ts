@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { once, setMaxListeners } from "node:events";
+import { setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RequestStamp } from "./answers";
 import { type IncomingRequest, receiveRequest, sendAnswer } from "./http";
+import { listen } from "./listening";
 import { completeOptions, type TokenServiceOptions } from "./options";
 import { type RecordedRequest, recordRequest } from "./recorded-request";
 import { answerRequest, isTokenRequest, isVerifyRequest } from "./routes";
@@ -15,9 +15,8 @@ import { type IssuedToken, TokenLedger } from "./token-ledger";
 
 export type { ErrorShape } from "./answers";
 export { DEMO_LOGIN, type TokenServiceOptions } from "./options";
-export { digest, type RecordedRequest } from "./recorded-request";
-export type { ScriptedAnswer, ScriptedFault } from "./script";
-export type { IssuedToken } from "./token-ledger";
+export { digest } from "./recorded-request";
+export type { ScriptedAnswer } from "./script";
 
 /** A running token service. */
 export interface TokenService {
@@ -66,7 +65,6 @@ export async function startTokenService(options: TokenServiceOptions = {}): Prom
   const closing = new AbortController();
   // Every answer that is delayed listens to it.
   setMaxListeners(0, closing.signal);
-  let closed: Promise<void> | undefined;
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await receiveRequest(message);
@@ -106,14 +104,6 @@ export async function startTokenService(options: TokenServiceOptions = {}): Prom
     return isVerifyRequest(request) ? verifyScript.shift() : undefined;
   }
 
-  async function stop(): Promise<void> {
-    closing.abort();
-    const stopped = once(server, "close");
-    server.close();
-    server.closeAllConnections();
-    await stopped;
-  }
-
   const server = createServer((message, response) => {
     serve(message, response).catch((error: unknown) => {
       const isGone = closing.signal.aborted || !message.complete || response.headersSent;
@@ -124,9 +114,7 @@ export async function startTokenService(options: TokenServiceOptions = {}): Prom
       }
     });
   });
-  server.listen(settings.port, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const { port, close } = await listen(server, settings.port);
   const url = `http://127.0.0.1:${port}`;
 
   return {
@@ -151,8 +139,8 @@ export async function startTokenService(options: TokenServiceOptions = {}): Prom
     killRefreshTokens: () => ledger.killRefreshTokens(),
     clearRequests: () => void requests.splice(0),
     close() {
-      closed ??= stop();
-      return closed;
+      closing.abort();
+      return close();
     },
   };
 }

@@ -10,14 +10,17 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { findPulumiCli } from "../tools/pulumi-cli";
+import { createSeparateEnvironment } from "../tools/separate-environment";
 import { HAS_PROC, listProcesses, sendSignal } from "./processes";
+import { CHECKOUT } from "./program-folder";
 
-const CHECKOUT = resolve(__dirname, "..");
+/** The folder of the plugins that stand for Spot's. */
+export const STAND_INS = join(CHECKOUT, "harness", "plugin");
 
 /** The provider plugin of this checkout, as a program's Pulumi.yaml names it. */
-export const PLUGIN_LINES = `plugins:
+const PLUGIN_LINES = `plugins:
   providers:
     - name: spotinst-token
       path: ${join(CHECKOUT, "plugin")}
@@ -200,21 +203,11 @@ function engineEnvironment(root: string, pluginFolder?: string): Record<string, 
   if (cli === undefined) {
     throw new Error("There is no Pulumi CLI yet: run `node tools/setup.mjs`");
   }
-  const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(
-      (entry): entry is [string, string] =>
-        entry[1] !== undefined && !/^(SPOTINST|PULUMI|NODE_TEST)/.test(entry[0]),
-    ),
-  );
   return {
-    ...inherited,
+    ...createSeparateEnvironment(root),
     PATH: pluginFolder === undefined ? cli.env.PATH : `${pluginFolder}${delimiter}${cli.env.PATH}`,
-    PULUMI_BACKEND_URL: `file://${join(root, "state")}`,
-    PULUMI_HOME: join(root, "home"),
     // Not the file of whoever runs the tests.
     SPOTINST_CREDENTIALS_FILE: join(root, "credentials"),
-    PULUMI_CONFIG_PASSPHRASE: "a-passphrase-of-the-tests",
-    PULUMI_SKIP_UPDATE_CHECK: "1",
     NO_COLOR: "1",
   };
 }

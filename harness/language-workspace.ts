@@ -5,11 +5,8 @@ import { pythonEnvironment } from "../tools/languages/libraries";
 import { findPiece, type Piece } from "../tools/languages/piece";
 import { findPulumiCli } from "../tools/pulumi-cli";
 import { runCommand } from "../tools/run-command";
-import { createWorkspace, type Workspace } from "./engine";
+import { createWorkspace, STAND_INS, type Workspace } from "./engine";
 import { CHECKOUT } from "./program-folder";
-
-/** The folder of the plugins that stand for Spot's. */
-export const STAND_INS = join(CHECKOUT, "harness", "plugin");
 
 /** What a program in each language is run with, the folders first on PATH first. */
 const ON_PATH = {

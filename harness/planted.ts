@@ -31,7 +31,8 @@ export function findEchoes(text: string): string[] {
   return ECHOES.filter((echo) => text.includes(echo));
 }
 
-function writeForms(secret: string): string[] {
+/** Writes a secret in every form in which it may come out again. */
+export function writeForms(secret: string): string[] {
   const percent = encodeURIComponent(secret);
   const json = JSON.stringify(secret).slice(1, -1);
   const base64 = Buffer.from(secret).toString("base64").replace(/=+$/, "").slice(0, -1);

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import * as grpc from "@grpc/grpc-js";
 import { runtime } from "@pulumi/pulumi";
@@ -84,14 +85,14 @@ export class PluginClient {
     return this.#call("configure", request, (response: messages.ConfigureResponse) => response.toObject());
   }
 
-  diff(name: string, stored: { olds: Values; news: Values; oldInputs?: Values }) {
+  async diff(name: string, stored: { olds: Values; news: Values; oldInputs?: Values }) {
     const request = fill(new messages.DiffRequest(), { id: "id", urn: urnOf(name), ...stored });
-    const { DIFF_SOME } = messages.DiffResponse.DiffChanges;
-    return this.#call(
-      "diff",
-      request,
-      (response: messages.DiffResponse) => response.getChanges() === DIFF_SOME,
+    const { DIFF_SOME, DIFF_UNKNOWN } = messages.DiffResponse.DiffChanges;
+    const changes = await this.#call("diff", request, (response: messages.DiffResponse) =>
+      response.getChanges(),
     );
+    assert.notEqual(changes, DIFF_UNKNOWN);
+    return changes === DIFF_SOME;
   }
 
   create(name: string, properties: Values, preview = false) {

@@ -2,29 +2,26 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import * as grpc from "@grpc/grpc-js";
 import { runtime } from "@pulumi/pulumi";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { PROVIDER_HANDLE } from "../provider/program/handle";
+import { PluginClient } from "./plugin-client";
 
 type Properties = Record<string, unknown>;
 
-/** Far above what a call takes, so that a hang fails a test instead of the suite. */
-const CALL_LIMIT_MS = 20_000;
+/** The host takes every resource for one of its own, whatever its URN. */
+const NAME = "token";
 
 /** Pulumi's own host of dynamic providers, spoken to as the engine does. */
 export class ProviderHost {
   /** What it printed to stderr, which the engine shows. */
   printed = "";
-  readonly #client: ResourceProviderClient;
+  readonly #client: PluginClient;
 
-  private constructor(process: ChildProcess, port: string) {
+  private constructor(process: ChildProcess, client: PluginClient) {
     process.stderr!.setEncoding("utf8").on("data", (text: string) => {
       this.printed += text;
     });
-    this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+    this.#client = client;
   }
 
   /** Starts the host in a program's folder; it ends with the test. */
@@ -51,88 +48,37 @@ export class ProviderHost {
     if (typeof port !== "string") {
       throw new Error(`The host of dynamic providers in ${folder} ended before it named its port`);
     }
-    const host = new ProviderHost(child, port.trim());
-    test.after(() => host.#client.close());
-    const request = new proto.ConfigureRequest();
-    request.setArgs(toStruct({}));
-    await host.#call((done, options) => host.#client.configure(request, new grpc.Metadata(), options, done));
+    const client = new PluginClient(test, Number(port));
+    const host = new ProviderHost(child, client);
+    await client.configure({});
     return host;
   }
 
   async check(news: Properties, olds: Properties = {}) {
-    const request = new proto.CheckRequest();
-    request.setOlds(toStruct(olds));
-    request.setNews(toStruct(withHandle(news)));
-    const answer = await this.#call<proto.CheckResponse>((done, options) =>
-      this.#client.check(request, new grpc.Metadata(), options, done),
-    );
-    return {
-      inputs: fromStruct(answer.getInputs()),
-      failures: answer.getFailuresList().map((failure) => failure.toObject()),
-    };
+    const { inputs, failures } = await this.#client.check(NAME, withHandle(news), olds);
+    return { inputs: withoutMarks(inputs), failures };
   }
 
   async create(news: Properties) {
-    const request = new proto.CreateRequest();
-    request.setProperties(toStruct(withHandle(news)));
-    const answer = await this.#call<proto.CreateResponse>((done, options) =>
-      this.#client.create(request, new grpc.Metadata(), options, done),
-    );
-    return { id: answer.getId(), outputs: fromStruct(answer.getProperties()) };
+    const { id, properties } = await this.#client.create(NAME, withHandle(news));
+    return { id, outputs: withoutMarks(properties) };
   }
 
-  async diff(id: string, olds: Properties, news: Properties): Promise<"some" | "none" | "unknown"> {
-    const request = new proto.DiffRequest();
-    request.setId(id);
-    request.setOlds(toStruct(olds));
-    request.setNews(toStruct(withHandle(news)));
-    const answer = await this.#call<proto.DiffResponse>((done, options) =>
-      this.#client.diff(request, new grpc.Metadata(), options, done),
-    );
-    const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
-    const changes = answer.getChanges();
-    return changes === DIFF_SOME ? "some" : changes === DIFF_NONE ? "none" : "unknown";
+  diff(olds: Properties, news: Properties): Promise<boolean> {
+    return this.#client.diff(NAME, { olds, news: withHandle(news) });
   }
 
-  async update(id: string, olds: Properties, news: Properties): Promise<Properties> {
-    const request = new proto.UpdateRequest();
-    request.setId(id);
-    request.setOlds(toStruct(olds));
-    request.setNews(toStruct(withHandle(news)));
-    const answer = await this.#call<proto.UpdateResponse>((done, options) =>
-      this.#client.update(request, new grpc.Metadata(), options, done),
-    );
-    return fromStruct(answer.getProperties());
+  async update(olds: Properties, news: Properties): Promise<Properties> {
+    return withoutMarks(await this.#client.update(NAME, { olds, news: withHandle(news) }));
   }
 
   async read(id: string, outputs: Properties) {
-    const request = new proto.ReadRequest();
-    request.setId(id);
-    request.setProperties(toStruct(outputs));
-    const answer = await this.#call<proto.ReadResponse>((done, options) =>
-      this.#client.read(request, new grpc.Metadata(), options, done),
-    );
-    return { id: answer.getId(), outputs: fromStruct(answer.getProperties()) };
+    const read = await this.#client.read(NAME, { id, properties: outputs });
+    return { id: read.id, outputs: withoutMarks(read.properties) };
   }
 
-  async delete(id: string, outputs: Properties): Promise<void> {
-    const request = new proto.DeleteRequest();
-    request.setId(id);
-    request.setProperties(toStruct(outputs));
-    await this.#call((done, options) => this.#client.delete(request, new grpc.Metadata(), options, done));
-  }
-
-  #call<Answer>(
-    send: (
-      done: (error: grpc.ServiceError | null, answer: Answer) => void,
-      options: grpc.CallOptions,
-    ) => void,
-  ): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      send((error, answer) => (error === null ? resolve(answer) : reject(error)), {
-        deadline: Date.now() + CALL_LIMIT_MS,
-      });
-    });
+  delete(outputs: Properties): Promise<void> {
+    return this.#client.delete(NAME, outputs);
   }
 }
 
@@ -140,13 +86,8 @@ function withHandle(properties: Properties): Properties {
   return { ...properties, __provider: PROVIDER_HANDLE };
 }
 
-function toStruct(properties: Properties): Struct {
-  return Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
-}
-
-/** Reads what the host answers, without the marks of secrets: the engine hands none over either, since the host accepts none. */
-function fromStruct(struct: Struct | undefined): Properties {
-  const marked = (struct?.toJavaScript() ?? {}) as Properties;
+/** Takes the marks of secrets off what the host answers: the engine hands none over either, since the host accepts none. */
+function withoutMarks(marked: Properties): Properties {
   return Object.fromEntries(
     Object.entries(marked).map(([name, value]) => [name, runtime.unwrapRpcSecret(value)]),
   );

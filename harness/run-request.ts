@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-
-const ROOT = join(__dirname, "..");
+import { CHECKOUT } from "./program-folder";
 
 /** What came of a request, and how long the process lived on after it had said so. */
 export interface Outcome {
@@ -22,7 +21,7 @@ export function runRequest(
   return new Promise((done, fail) => {
     const words = [join(__dirname, "request-token.cjs"), endpoint, times, limitMs];
     const child = spawn(process.execPath, words.map(String), {
-      cwd: ROOT,
+      cwd: CHECKOUT,
       env: { PATH: process.env.PATH, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: 60_000,

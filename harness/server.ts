@@ -1,19 +1,13 @@
-import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
+import { listen } from "../emulator/listening";
 import { startTokenService, type TokenService, type TokenServiceOptions } from "../emulator/token-service";
 
 /** Serves on a free port of 127.0.0.1 until the test ends, and returns the URL. */
 export async function serve(test: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  test.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port, close } = await listen(createServer(listener));
+  test.after(close);
+  return `http://127.0.0.1:${port}`;
 }
 
 /** Runs a token service until the test ends; a scripted answer that was left unused fails the test. */
@@ -33,11 +27,7 @@ export async function runTokenService(
 
 /** Returns a URL on which nothing listens. */
 export async function findRefusedUrl(): Promise<string> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
+  const { port, close } = await listen(createServer());
+  await close();
   return `http://127.0.0.1:${port}`;
 }

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-
-const ROOT = join(__dirname, "..");
+import { CHECKOUT } from "./program-folder";
 
 /** `npm run service`, under way. */
 export interface ServiceCommand {
@@ -16,8 +15,8 @@ export interface ServiceCommand {
 
 /** Starts the command of the local token service with these flags. */
 export function runServiceCommand(...flags: string[]): ServiceCommand {
-  const words = ["-r", "ts-node/register", join(ROOT, "emulator", "main.ts"), ...flags];
-  const child = spawn(process.execPath, words, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  const words = ["-r", "ts-node/register", join(CHECKOUT, "emulator", "main.ts"), ...flags];
+  const child = spawn(process.execPath, words, { cwd: CHECKOUT, stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk: string) => {

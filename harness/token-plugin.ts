@@ -1,14 +1,11 @@
-import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { TokenService, TokenServiceOptions } from "../emulator/token-service";
-import { createCancellableClock } from "../provider/ground/clock";
-import { createEngineLog } from "../provider/plugin/engine";
 import { createMethods, type PluginEffects } from "../provider/plugin/methods";
+import { createRealEffects } from "../provider/plugin/real-effects";
 import { serve } from "../provider/plugin/server";
-import { requestToken } from "../provider/service/token-endpoint";
-import { verifyToken } from "../provider/service/verify";
 import { type LoggedLine, PluginClient, runEngine } from "./plugin-client";
+import { CHECKOUT } from "./program-folder";
 import { runTokenService } from "./server";
 import { LOGIN } from "./words";
 
@@ -44,17 +41,10 @@ export async function runPlugin(
     apiEndpoint: plugin.service.url,
   };
   plugin.restart = async (others = {}) => {
-    const cancellation = new AbortController();
-    const { signal } = cancellation;
-    setMaxListeners(0, signal);
+    const real = createRealEffects(engine, {}, join(CHECKOUT, "plugin", "schema.json"));
     const methods = createMethods({
-      clock: { ...createCancellableClock(signal), now: () => plugin.nowMs },
-      env: {},
-      requestToken: (request, leftMs) => requestToken(request, leftMs, signal),
-      verifyToken: (verification, limitMs) => verifyToken(verification, limitMs, signal),
-      log: createEngineLog(engine, signal),
-      schemaPath: join(__dirname, "..", "plugin", "schema.json"),
-      cancel: () => cancellation.abort(),
+      ...real,
+      clock: { ...real.clock, now: () => plugin.nowMs },
       ...effects,
       ...others,
     });

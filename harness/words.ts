@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { loginVariables } from "../emulator/login-environment";
 
 /** The secrets of the tests: words that are easy to find wherever they should not be. */
 export const WORDS = {
@@ -15,12 +16,7 @@ export const CLIENT = { clientId: "client-id", clientSecret: WORDS.clientSecret 
 export const LOGIN = { username: "user@example.com", password: WORDS.password, ...CLIENT } as const;
 
 /** The same login in the environment. */
-export const LOGIN_ENV = {
-  SPOTINST_USERNAME: LOGIN.username,
-  SPOTINST_PASSWORD: LOGIN.password,
-  SPOTINST_CLIENT_ID: LOGIN.clientId,
-  SPOTINST_CLIENT_SECRET: LOGIN.clientSecret,
-} as const;
+export const LOGIN_ENV = loginVariables(LOGIN);
 
 /** A token service's no to a login, in the words of RFC 6749. */
 export const REFUSED = { status: 401, body: '{"error":"invalid_grant"}' };

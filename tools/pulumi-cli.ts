@@ -18,7 +18,7 @@ export interface Way {
   make: (folder: string, say: Say) => Promise<void>;
 }
 
-/** Where a CLI is looked for. */
+/** Where a CLI, or another thing that is kept in the cache, is looked for. */
 export interface FindOptions {
   /** @default the environment's PATH */
   path?: string;

@@ -2,21 +2,8 @@ import type { Operation } from "./life";
 import type { LoadCost } from "./load";
 import type { PluginCost } from "./plugin-cost";
 import { judgePluginGoals } from "./plugin-goals";
-import { cpu, inMs, inSeconds, type Name, OPERATIONS, ratio, ratios, wall } from "./ratios";
+import { cpu, type Goal, inMs, inSeconds, type Name, OPERATIONS, ratio, ratios, wall } from "./ratios";
 import type { Figure, Results } from "./statistics";
-
-/** A promise: a ratio of medians of the same run, unless it has a unit. */
-export interface Goal {
-  what: string;
-  unit?: "bytes";
-  most: number;
-  /** Of wall time, or of bytes. */
-  measured: number;
-  /** The same of processor time, which what else the machine does disturbs less. */
-  cpuRatio?: number;
-  /** What stands in the way where it is missed. */
-  limit: string;
-}
 
 /** What was measured. */
 export interface Measurements {

@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-
-const CHECKOUT = resolve(__dirname, "../..");
+import { dirname, join } from "node:path";
+import { CHECKOUT } from "../../harness/program-folder";
 
 interface Manifest {
   name: string;

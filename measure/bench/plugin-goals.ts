@@ -1,7 +1,7 @@
-import type { Goal } from "./goals";
 import type { PluginCost } from "./plugin-cost";
 import {
   cpu,
+  type Goal,
   inMs,
   inSeconds,
   type JudgedOperation,

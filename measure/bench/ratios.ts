@@ -13,6 +13,19 @@ export const OPERATIONS: readonly [JudgedOperation, string][] = [
   ["renewing", "renewing `up`"],
 ];
 
+/** A promise: a ratio of medians of the same run, unless it has a unit. */
+export interface Goal {
+  what: string;
+  unit?: "bytes";
+  most: number;
+  /** Of wall time, or of bytes. */
+  measured: number;
+  /** The same of processor time, which what else the machine does disturbs less. */
+  cpuRatio?: number;
+  /** What stands in the way where it is missed. */
+  limit: string;
+}
+
 /** Calculates what one contender takes of what another takes, of wall and of processor time. */
 export function ratios(results: Results, tokens: number, one: Name, other: Name, operation: Operation) {
   return {

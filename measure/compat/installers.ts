@@ -5,7 +5,7 @@ import { CHECKOUT } from "../../harness/program-folder";
 import { runCommand } from "../../tools/run-command";
 
 /** Where to install what. */
-export interface Place {
+interface Place {
   packages: Packages;
   /** The folder around the program's folder. */
   root: string;

@@ -1,7 +1,6 @@
 import { instantClock } from "../../harness/instant-clock";
 import { CLIENT, findWords, LOGIN, WORDS } from "../../harness/words";
-import type { TokenInputs } from "../../provider/credentials/arguments";
-import { RENEWAL_ARGUMENTS } from "../../provider/credentials/arguments";
+import { RENEWAL_ARGUMENTS, type TokenInputs } from "../../provider/credentials/arguments";
 import { createDynamicProvider, type DynamicProvider } from "../../provider/dynamic/dynamic-provider";
 import type { DynamicState } from "../../provider/dynamic/stored-arguments";
 import { SpotinstTokenError } from "../../provider/ground/errors";
@@ -58,10 +57,10 @@ const ARGUMENTS: Readonly<Record<string, TokenInputs>> = {
 /** Far more than any limit leaves room for. */
 const MOST_REQUESTS = 1000;
 
-/** What came of all edits. */
 /** Every stored output. */
 const OUTPUT_NAMES = [...STATE_NAMES, ...RENEWAL_ARGUMENTS, "renewalSecrets"] as const;
 
+/** What came of all edits. */
 export interface EditedStates {
   calls: number;
   edits: number;

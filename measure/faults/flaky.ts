@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { listen } from "../../emulator/listening";
 import { CLIENT, WORDS } from "../../harness/words";
 import { createDynamicProvider } from "../../provider/dynamic/dynamic-provider";
 import type { Clock } from "../../provider/ground/clock";
@@ -111,7 +111,7 @@ export async function mintThroughFaults(
   try {
     await Promise.all(Array.from({ length: WORKERS }, work));
   } finally {
-    server.close();
+    await server.close();
   }
   const requests = [...server.requests.values()];
   return {
@@ -149,16 +149,8 @@ async function startFlakyServer(kinds: readonly Kind[]) {
     faults[kind] = (faults[kind] ?? 0) + 1;
     FAULTS[kind](response);
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
-    requests,
-    faults,
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  const { port, close } = await listen(server);
+  return { endpoint: `http://127.0.0.1:${port}/token`, requests, faults, close };
 }
 
 function tokenOf(username: string): string {

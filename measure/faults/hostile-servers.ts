@@ -1,39 +1,16 @@
 import { once } from "node:events";
-import net, { type AddressInfo } from "node:net";
+import type net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-
-/** A server that does something bad to whoever asks. */
-export interface HostileServer {
-  port: number;
-  close(): Promise<void>;
-}
+import type { Listening } from "../../emulator/listening";
+import { startRawServer } from "../../harness/tls-servers";
 
 /** What a hostile server does with a connection; what it is still doing when the connection ends is abandoned. */
 export type Misdeed = (socket: net.Socket) => Promise<void> | void;
 
 /** Starts a server on a free port of 127.0.0.1 that does its misdeed to each connection. */
-export async function startHostileServer(misdeed: Misdeed): Promise<HostileServer> {
-  const sockets = new Set<net.Socket>();
-  const server = net.createServer((socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-    socket.on("error", () => socket.destroy());
-    Promise.resolve(misdeed(socket)).catch(() => socket.destroy());
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      const closed = once(server, "close");
-      server.close();
-      for (const socket of sockets) {
-        socket.destroy();
-      }
-      await closed;
-    },
-  };
+export function startHostileServer(misdeed: Misdeed): Promise<Listening> {
+  return startRawServer((socket) => void Promise.resolve(misdeed(socket)).catch(() => socket.destroy()));
 }
 
 const TOKEN = '{"access_token":"a-token","token_type":"bearer","expires_in":7200}';

@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { listen } from "../../emulator/listening";
 import { createWorkspace } from "../../harness/engine";
 import { HAS_PROC, isHost, listProcesses, readPeakMemoryMib } from "../../harness/processes";
 import { LOGIN_ENV } from "../../harness/words";
@@ -71,7 +70,7 @@ export async function mintUnderRateLimit(each: LoadCase): Promise<Load> {
   } finally {
     clearInterval(watch);
     workspace.remove();
-    server.close();
+    await server.close();
   }
 }
 
@@ -113,16 +112,8 @@ async function startLimitedServer(latencyMs: number) {
         : JSON.stringify({ response: { status: { code: 429, message: "Too Many Requests" } } }),
     );
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
-    count,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  const { port, close } = await listen(server);
+  return { endpoint: `http://127.0.0.1:${port}/token`, count, close };
 }
 
 const CASES: readonly LoadCase[] = [

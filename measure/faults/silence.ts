@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "../../emulator/listening";
 import { createWorkspace } from "../../harness/engine";
 import { LOGIN_ENV } from "../../harness/words";
 import { writeTable } from "../../tools/markdown";
@@ -34,7 +33,7 @@ export async function mintBesideSilence(tokens: number): Promise<BesideSilence> 
     note();
     return MISDEEDS.silence!(socket);
   });
-  const healthy = createServer((message, response) => {
+  const answering = createServer((message, response) => {
     note();
     message.resume();
     message.on("end", () => {
@@ -46,8 +45,7 @@ export async function mintBesideSilence(tokens: number): Promise<BesideSilence> 
       );
     });
   });
-  healthy.listen(0, "127.0.0.1");
-  await once(healthy, "listening");
+  const healthy = await listen(answering);
   const at = (port: number) => `http://127.0.0.1:${port}/token`;
   const workspace = await createWorkspace({
     program: `
@@ -60,7 +58,7 @@ export async function mintBesideSilence(tokens: number): Promise<BesideSilence> 
     env: {
       ...LOGIN_ENV,
       SILENT: at(silent.port),
-      HEALTHY: at((healthy.address() as AddressInfo).port),
+      HEALTHY: at(healthy.port),
     },
   });
   try {
@@ -71,8 +69,7 @@ export async function mintBesideSilence(tokens: number): Promise<BesideSilence> 
   } finally {
     workspace.remove();
     await silent.close();
-    healthy.close();
-    healthy.closeAllConnections();
+    await healthy.close();
   }
 }
 

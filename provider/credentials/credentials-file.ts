@@ -12,7 +12,7 @@ import type { IniError } from "./parse-ini";
 
 /** The environment variables by which Spot's tools find the file and the profile in it. */
 export const FILE_VARIABLE = "SPOTINST_CREDENTIALS_FILE";
-export const PROFILE_VARIABLE = "SPOTINST_CREDENTIALS_PROFILE";
+const PROFILE_VARIABLE = "SPOTINST_CREDENTIALS_PROFILE";
 
 /** A file of credentials has a few hundred bytes. */
 const LARGEST_BYTES = 256 * 1024;

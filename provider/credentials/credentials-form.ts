@@ -1,4 +1,5 @@
 import { isRecord } from "../ground/is-record";
+import { parseJson } from "../ground/parse-json";
 import { HEADLESS_SECTION, type Ini, type IniValue, parseIni } from "./parse-ini";
 
 /** The profile that is read where none is named. */
@@ -27,33 +28,17 @@ export function readCredentialsForm(text: string): CredentialsForm | undefined {
   const lines = text.split("\n").map((line) => line.trim());
   const first = lines.find((line) => line !== "" && line[0] !== "#" && line[0] !== ";") ?? "";
   if (first.startsWith("{")) {
-    return formOfTable(
-      attempt(() => JSON.parse(text)),
-      () => true,
-    );
+    return formOfTable(parseJson(text), () => true);
   }
   // A header makes it INI; without one, `name: value` is YAML, whose profiles are indented.
   const isIni = lines.some((line) => line.startsWith("[")) || isAssignment(first);
-  return isIni
-    ? formOfIni(parseIni(text))
-    : formOfTable(
-        attempt(() => parseYaml(text)),
-        (name) => name === DEFAULT_PROFILE,
-      );
+  return isIni ? formOfIni(parseIni(text)) : formOfTable(parseYaml(text), (name) => name === DEFAULT_PROFILE);
 }
 
 function isAssignment(line: string): boolean {
   const sign = line.indexOf("=");
   const colon = line.indexOf(":");
   return sign >= 0 && (colon < 0 || sign < colon);
-}
-
-function attempt(parse: () => unknown): unknown {
-  try {
-    return parse();
-  } catch {
-    return undefined;
-  }
 }
 
 function formOfIni({ sections, hasHeaders }: Ini): CredentialsForm {
@@ -124,7 +109,11 @@ function pickTexts(profile: Record<string, unknown>): Record<string, string> {
 
 function parseYaml(text: string): unknown {
   const { parse } = require("yaml") as typeof import("yaml");
-  return withoutNulls(parse(text, { logLevel: "error", schema: "failsafe" }));
+  try {
+    return withoutNulls(parse(text, { logLevel: "error", schema: "failsafe" }));
+  } catch {
+    return undefined;
+  }
 }
 
 /** In this schema everything is text, also `null` and `~`. */

@@ -33,7 +33,7 @@ export type PasswordCredentials = {
   Refreshable;
 export type RefreshTokenCredentials = { grant: "refresh_token"; refreshToken: string } & Client & Refreshable;
 export type ClientCredentials = { grant: "client_credentials"; tokenEndpoint: string } & Client & Refreshable;
-export type PermanentCredentials = { grant: "permanent"; permanentToken: string };
+type PermanentCredentials = { grant: "permanent"; permanentToken: string };
 
 /** What we present to the token service, complete. */
 export type Credentials =

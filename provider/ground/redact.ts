@@ -42,14 +42,11 @@ const LOOKS_SECRET = [
  * @param secrets hidden whole and in part
  * @param names hidden only whole: user names and client ids, whose beginnings are often words like any other
  */
-export function createRedactor(secrets: Iterable<string | undefined>, names: readonly string[] = []): Redact {
+export function createRedactor(secrets: readonly string[], names: readonly string[] = []): Redact {
   // Made with the first text: most calls of the engine say nothing.
   let known: Known | undefined;
   return (text) => {
-    known ??= prepare(
-      [...secrets].filter((secret) => secret !== undefined),
-      names,
-    );
+    known ??= prepare(secrets, names);
     const { forms, holds } = known;
     let clean = withoutColourMarks(text.slice(0, LONGEST_TEXT));
     for (const form of forms) {

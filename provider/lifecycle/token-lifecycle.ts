@@ -52,7 +52,7 @@ export interface StoredToken {
 }
 
 /** When a diff is asked for. */
-export interface Occasion {
+interface Occasion {
   /** The token's name, in a preview. */
   preview?: string | undefined;
 }

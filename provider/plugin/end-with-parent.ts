@@ -1,12 +1,13 @@
 /** How often to look, in milliseconds. */
 const INTERVAL_MS = 500;
 
-/** Ends this process when the engine is gone: one that was killed tells nobody. */
-export function endWithParent(): void {
+/** Ends this process by `end` when the one that started it is gone: one that was killed tells nobody. */
+export function endWithParent(end: () => void): void {
   const parent = process.ppid;
-  setInterval(() => {
+  const timer = setInterval(() => {
     if (process.ppid !== parent) {
-      process.exit();
+      clearInterval(timer);
+      end();
     }
   }, INTERVAL_MS).unref();
 }

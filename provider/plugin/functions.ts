@@ -7,7 +7,12 @@ import { isSeconds } from "../ground/lifetime";
 import type { Say } from "../ground/messages";
 import { markSecrets } from "../ground/pulumi-marks";
 import type { Outside } from "../service/token-source";
-import { DEFAULT_MINIMUM_VALIDITY_SECONDS, judgeSharedToken } from "../token/judge-shared-token";
+import {
+  admit,
+  DEFAULT_MINIMUM_VALIDITY_SECONDS,
+  DEFAULT_OUTPUT_NAME,
+  judgeSharedToken,
+} from "../token/judge-shared-token";
 import { listHidden } from "../token/secret-values";
 import { createTokenGetter } from "../token/token-getter";
 import type { Configuration } from "./configuration";
@@ -57,7 +62,7 @@ export function createFunctions(
         shared: value,
         isSecret = true,
         stack,
-        outputName: name = "spotinstToken",
+        outputName: name = DEFAULT_OUTPUT_NAME,
         minimumValiditySeconds = DEFAULT_MINIMUM_VALIDITY_SECONDS,
       } = given as RequireArguments;
       const judgement = judgeSharedToken(
@@ -65,17 +70,8 @@ export function createFunctions(
         minimumValiditySeconds,
         outside.clock.now(),
       );
-      if ("error" in judgement) {
-        throw new InvalidArgumentsError(judgement.error);
-      }
-      if (judgement.problem !== undefined) {
-        // Nothing is sent with the token in a preview, and an `up` of the other stack may come first.
-        if (!isPreview) {
-          throw new InvalidArgumentsError(judgement.problem);
-        }
-        say({ level: "warning", text: judgement.problem });
-      }
-      const { accessToken, kind, expiresAt, account } = judgement.token;
+      const refuse = (message: string) => new InvalidArgumentsError(message);
+      const { accessToken, kind, expiresAt, account } = admit(judgement, isPreview, say, refuse);
       const token = { accessToken, kind, expiresAt, account };
       return { ...token, shared: token };
     },

@@ -5,8 +5,9 @@ import { findUnknownArguments } from "../credentials/inputs";
 import { isRecord } from "../ground/is-record";
 import { isSeconds } from "../ground/lifetime";
 import {
+  admit,
   DEFAULT_MINIMUM_VALIDITY_SECONDS,
-  type Judgement,
+  DEFAULT_OUTPUT_NAME,
   judgeSharedToken,
 } from "../token/judge-shared-token";
 import type { SharedToken } from "../token/shared-token";
@@ -14,6 +15,7 @@ import type { GetSpotinstTokenOutputArgs } from "./get-spotinst-token";
 import { isLater } from "./is-later";
 import { mintInstead } from "./mint-instead";
 import { createProgramError } from "./program-error";
+import { sayOn } from "./say-on";
 
 /** The options of {@link requireSpotinstToken}. */
 export interface RequireSpotinstTokenOptions {
@@ -73,7 +75,7 @@ export function requireSpotinstToken(
   options: RequireSpotinstTokenOptions = {},
 ): TakenSpotinstToken {
   const {
-    outputName = "spotinstToken",
+    outputName = DEFAULT_OUTPUT_NAME,
     minimumValiditySeconds = DEFAULT_MINIMUM_VALIDITY_SECONDS,
     renewWith,
   } = options ?? {};
@@ -86,7 +88,7 @@ export function requireSpotinstToken(
       const output = { stack: name, name: outputName, value: seen, isSecret, others };
       const judgement = judgeSharedToken(output, minimumValiditySeconds, Date.now());
       return judgement.lack === undefined || renewWith == null
-        ? admit(judgement, pulumi.runtime.isDryRun(), (line) => void pulumi.log.warn(line, stack))
+        ? admit(judgement, pulumi.runtime.isDryRun(), sayOn(stack), createProgramError)
         : mintInstead(judgement, minimumValiditySeconds, renewWith, stack);
     }) as pulumi.Output<SharedToken>;
   const account = token.apply(({ account }) => account ?? undefined);
@@ -101,24 +103,6 @@ export function requireSpotinstToken(
   return Object.defineProperty(taken, "shared", { value: pulumi.secret(token) }) as typeof taken & {
     shared: pulumi.Output<SharedToken>;
   };
-}
-
-/**
- * Takes a token or refuses it. In a preview nothing is sent with it, and an `up` of the other stack may come first, so a problem is a warning.
- *
- * @internal
- */
-export function admit(judgement: Judgement, isPreview: boolean, warn: (line: string) => void): SharedToken {
-  if ("error" in judgement) {
-    throw createProgramError(judgement.error);
-  }
-  if (judgement.problem !== undefined) {
-    if (!isPreview) {
-      throw createProgramError(judgement.problem);
-    }
-    warn(judgement.problem);
-  }
-  return judgement.token;
 }
 
 function refuseMistakes(

@@ -1,4 +1,5 @@
 import type { Clock } from "../ground/clock";
+import type { Environment } from "../ground/environment";
 import { CancelledError, TimeLimitError, UnexpectedStatusError } from "../ground/errors";
 
 /** How long a caller waits for its turn, and whether also for a host that is closed. */
@@ -8,10 +9,10 @@ export interface TurnOptions {
 }
 
 /** Default of the largest number of requests under way at one host in one process. */
-export const DEFAULT_MAX_IN_FLIGHT = 8;
+const DEFAULT_MAX_IN_FLIGHT = 8;
 
 /** The environment variable that changes it. */
-export const MAX_IN_FLIGHT_VARIABLE = "SPOTINST_TOKEN_MAX_REQUESTS";
+const MAX_IN_FLIGHT_VARIABLE = "SPOTINST_TOKEN_MAX_REQUESTS";
 
 /** Node's timers take no longer time. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -142,7 +143,7 @@ function askedToWait(host: string, status: number, waitMs: number): UnexpectedSt
 }
 
 /** Reads the largest number of requests at one host from the environment; anything but a whole number from 1 on is the default. */
-export function readMaxInFlight(env: Readonly<Record<string, string | undefined>>): number {
+export function readMaxInFlight(env: Environment): number {
   const value = Number(env[MAX_IN_FLIGHT_VARIABLE]);
   return Number.isInteger(value) && value >= 1 ? value : DEFAULT_MAX_IN_FLIGHT;
 }

@@ -1,9 +1,13 @@
 import { isRecord } from "../ground/is-record";
 import { calculateSecondsLeft, describeDuration } from "../ground/lifetime";
+import type { Say } from "../ground/messages";
 import { findSharedTokenMistake, type SharedToken } from "./shared-token";
 
 /** Default of `minimumValiditySeconds`. */
 export const DEFAULT_MINIMUM_VALIDITY_SECONDS = 600;
+
+/** Default of `outputName`. */
+export const DEFAULT_OUTPUT_NAME = "spotinstToken";
 
 /** What a stack sees of another one's output. */
 export interface SeenOutput {
@@ -68,6 +72,25 @@ export function judgeSharedToken(seen: SeenOutput, minimumValiditySeconds: numbe
     lack,
     problem: `${capitalized(lack)}. Run ${upOf(stack)} in that stack's program, which renews it, and then this again.${left > 0 ? " If it comes again, raise the token's renewBeforeSeconds there, or ask for less here." : ""}`,
   };
+}
+
+/** Takes a token or refuses it. In a preview nothing is sent with it, and an `up` of the other stack may come first, so a problem is a warning. */
+export function admit(
+  judgement: Judgement,
+  isPreview: boolean,
+  say: Say,
+  refuse: (message: string) => Error,
+): SharedToken {
+  if ("error" in judgement) {
+    throw refuse(judgement.error);
+  }
+  if (judgement.problem !== undefined) {
+    if (!isPreview) {
+      throw refuse(judgement.problem);
+    }
+    say({ level: "warning", text: judgement.problem });
+  }
+  return judgement.token;
 }
 
 /** Tells whether the engine could not decrypt a value or the token in it: it replaces each secret by an empty object. */

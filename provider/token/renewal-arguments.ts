@@ -12,14 +12,10 @@ export type RenewalArguments = Pick<
   (typeof RENEWAL_ARGUMENTS)[number] | (typeof RENEWAL_SECRETS)[number]
 >;
 
-/** Returns the arguments that a renewal in `read` needs. */
-export function pickRenewalArguments(inputs: TokenInputs): RenewalArguments {
-  return pick(inputs, [...RENEWAL_ARGUMENTS, ...RENEWAL_SECRETS]);
-}
-
 /** Tells whether a renewal in `read` would have the same arguments. */
 export function isSameRenewal(a: TokenInputs, b: TokenInputs): boolean {
-  return isDeepStrictEqual(pickRenewalArguments(a), pickRenewalArguments(b));
+  const names = [...RENEWAL_ARGUMENTS, ...RENEWAL_SECRETS];
+  return isDeepStrictEqual(pick(a, names), pick(b, names));
 }
 
 /** Returns stored arguments as a renewal in `read` may use them. Numbers that only an edited state can hold are left out, so that their defaults count. */

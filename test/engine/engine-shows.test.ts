@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer, type Http2Server } from "node:http2";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http2";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { listen } from "../../emulator/listening";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Workspace } from "../../harness/engine";
@@ -75,7 +74,7 @@ describe("what the engine itself shows", () => {
   });
 
   after(async () => {
-    collector.server.close();
+    await collector.close();
     await service.close();
     producer.remove();
     rmSync(temporary, { recursive: true });
@@ -146,17 +145,16 @@ describe("what the engine itself shows", () => {
 });
 
 interface Collector {
-  server: Http2Server;
   address: string;
   received: string;
+  close(): Promise<void>;
 }
 
 /** Takes whatever it is sent by gRPC. */
 async function startCollector(): Promise<Collector> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const collector = { server, address: `127.0.0.1:${port}`, received: "" };
+  const server = createServer();
+  const { port, close } = await listen(server);
+  const collector = { address: `127.0.0.1:${port}`, received: "", close };
   server.on("stream", (stream) => {
     stream.setEncoding("latin1").on("data", (text: string) => {
       collector.received += text;

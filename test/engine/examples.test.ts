@@ -6,7 +6,7 @@ import { writeAuthorityFiles } from "../../emulator/authority-files";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startSpotHosts } from "../../emulator/spot-hosts";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
-import { copyExample, createWorkspace, runIn, type Workspace } from "../../harness/engine";
+import { copyExample, createWorkspace, runIn, STAND_INS, type Workspace } from "../../harness/engine";
 import { assertNoSecrets } from "../../harness/leaks";
 import { NO_LOGIN } from "../../harness/no-login";
 import { CHECKOUT } from "../../harness/program-folder";
@@ -30,7 +30,7 @@ describe("the examples, copied out of the checkout", () => {
       program: "",
       // `npm run check` compiles them.
       env: { ...loginEnvironment(service), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
-      pluginFolder: join(__dirname, "../../harness/plugin"),
+      pluginFolder: STAND_INS,
     });
     copy("basic", basic);
   });

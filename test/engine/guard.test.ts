@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, runIn, type Workspace } from "../../harness/engine";
+import { createWorkspace, runIn, STAND_INS, type Workspace } from "../../harness/engine";
 import { assertNoSecrets, issuedTokens } from "../../harness/leaks";
 import { THINGS } from "../../harness/things-programs";
 
@@ -50,7 +49,7 @@ describe("the guard of a stack that takes a token", () => {
     producer = await createWorkspace({
       program: PRODUCER,
       env: loginEnvironment(service),
-      pluginFolder: join(__dirname, "../../harness/plugin"),
+      pluginFolder: STAND_INS,
     });
     assert.equal((await producer.up()).code, 0);
     consumer = await producer.sibling("consumer", CONSUMER);

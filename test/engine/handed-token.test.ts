@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, type Workspace } from "../../harness/engine";
+import { createWorkspace, STAND_INS, type Workspace } from "../../harness/engine";
 import { assertNoSecrets, issuedTokens } from "../../harness/leaks";
 import { NO_LOGIN } from "../../harness/no-login";
 import { countTokenRequests } from "../../harness/service";
@@ -32,7 +31,7 @@ describe("a token that expired in the state, handed to a program by an operation
     workspace = await createWorkspace({
       program: PROGRAM,
       env: loginEnvironment(service),
-      pluginFolder: join(__dirname, "../../harness/plugin"),
+      pluginFolder: STAND_INS,
     });
     const { code, output } = await workspace.up();
     assert.equal(code, 0, output);

@@ -3,20 +3,19 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { listen } from "../../emulator/listening";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, type Resource, type Workspace } from "../../harness/engine";
+import { createWorkspace, type Resource, STAND_INS, type Workspace } from "../../harness/engine";
 import { assertNoSecrets, issuedTokens } from "../../harness/leaks";
 import { NO_LOGIN } from "../../harness/no-login";
 import { TOKEN_CLASS } from "../../harness/plugin-programs";
 import { HAS_PROC, listProcesses } from "../../harness/processes";
 import { THINGS } from "../../harness/things-programs";
 
-const THINGS_PLUGIN = join(__dirname, "../../harness/plugin");
 const DUE_SECONDS = 6000;
 const EXPIRED_SECONDS = 8000;
 
@@ -45,7 +44,7 @@ function tokenIn(workspace: Workspace): Resource {
 }
 
 function openWorkspace(program: string, env: Record<string, string>): Promise<Workspace> {
-  return createWorkspace({ program, env, usesPlugin: true, pluginFolder: THINGS_PLUGIN });
+  return createWorkspace({ program, env, usesPlugin: true, pluginFolder: STAND_INS });
 }
 
 describe("the plugin, on the real engine", () => {
@@ -290,20 +289,20 @@ describe("moving a stack between the dynamic resource and the plugin", () => {
 describe("a cancelled operation of the plugin", { skip: !HAS_PROC }, () => {
   it("ends within half a second where the service never answers, and leaves no process", async (test) => {
     const server = createServer(() => {});
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { port, close } = await listen(server);
     const service = await startTokenService();
     const workspace = await openWorkspace(PROGRAM, loginEnvironment(service));
     test.after(async () => {
-      server.close();
-      server.closeAllConnections();
+      await close();
       await service.close();
       workspace.remove();
     });
     const up = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
       cwd: workspace.folder,
-      env: { ...workspace.env(), TOKEN_ARGS: JSON.stringify({ tokenEndpoint: `${url}/token` }) },
+      env: {
+        ...workspace.env(),
+        TOKEN_ARGS: JSON.stringify({ tokenEndpoint: `http://127.0.0.1:${port}/token` }),
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";

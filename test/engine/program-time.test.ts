@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, type Workspace } from "../../harness/engine";
+import { createWorkspace, STAND_INS, type Workspace } from "../../harness/engine";
 import { assertNoSecrets } from "../../harness/leaks";
 import { countTokenRequests } from "../../harness/service";
 import { CONSUMER_STACK, THINGS, TOKEN_STACK } from "../../harness/things-programs";
@@ -35,7 +35,7 @@ describe("a token that is minted while the program runs", () => {
     stack = await createWorkspace({
       program: PROGRAM,
       env: loginEnvironment(service),
-      pluginFolder: join(__dirname, "../../harness/plugin"),
+      pluginFolder: STAND_INS,
     });
   });
 
@@ -158,7 +158,7 @@ describe("a stack whose token came from another that is gone", () => {
     const tokens = await createWorkspace({
       program: TOKEN_STACK,
       env: loginEnvironment(service),
-      pluginFolder: join(__dirname, "../../harness/plugin"),
+      pluginFolder: STAND_INS,
     });
     try {
       assert.equal((await tokens.up()).code, 0);

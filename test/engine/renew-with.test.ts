@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, type Workspace } from "../../harness/engine";
+import { createWorkspace, STAND_INS, type Workspace } from "../../harness/engine";
 import { assertNoSecrets, issuedTokens } from "../../harness/leaks";
 import { NO_LOGIN } from "../../harness/no-login";
 import { countTokenRequests } from "../../harness/service";
@@ -37,7 +36,7 @@ describe("a consumer with renewWith, whose token expired in the other stack", ()
     producer = await createWorkspace({
       program: PRODUCER,
       env: loginEnvironment(service),
-      pluginFolder: join(__dirname, "../../harness/plugin"),
+      pluginFolder: STAND_INS,
     });
     assert.equal((await producer.up()).code, 0);
     consumer = await producer.sibling("consumer", CONSUMER);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
-import { createWorkspace, type Workspace } from "../../harness/engine";
+import { createWorkspace, STAND_INS, type Workspace } from "../../harness/engine";
 import { countTokenRequests } from "../../harness/service";
 import { SAME_STACK } from "../../harness/things-programs";
 
@@ -24,7 +24,7 @@ describe("renewal, with a provider and a resource that use the token", () => {
     stack = await createWorkspace({
       program: SAME_STACK,
       env: loginEnvironment(service),
-      pluginFolder: join(__dirname, "../../harness/plugin"),
+      pluginFolder: STAND_INS,
     });
     const { code, output } = await stack.up();
     assert.equal(code, 0, output);

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { listen } from "../../emulator/listening";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Run, type Workspace } from "../../harness/engine";
 import { impatientClock } from "../../harness/instant-clock";
@@ -464,18 +463,7 @@ async function startFront(service: TokenService, fault: Fault | undefined): Prom
     response.writeHead(answer.status, { "content-type": answer.headers.get("content-type")! });
     response.end(await answer.text());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const front: Front = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    isFaulty: false,
-    verifications: 0,
-    async close() {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  const { port, close } = await listen(server);
+  const front: Front = { url: `http://127.0.0.1:${port}`, isFaulty: false, verifications: 0, close };
   return front;
 }

@@ -58,17 +58,17 @@ describe("the dynamic provider host with the package", () => {
 
     const second = await host();
     await second.check(news, checked.inputs);
-    assert.equal(await second.diff(created.id, created.outputs, news), "none");
+    assert.equal(await second.diff(created.outputs, news), false);
     const due = aged(created.outputs, 3700);
-    assert.equal(await second.diff(created.id, due, news), "some");
-    const updated = await second.update(created.id, due, news);
+    assert.equal(await second.diff(due, news), true);
+    const updated = await second.update(due, news);
     assert.equal(updated.accessToken, service.issued[1]!.accessToken);
     assert.equal(service.issued[1]!.grant, "refresh_token");
 
     const third = await host();
     assert.deepEqual(await third.read(created.id, updated), { id: created.id, outputs: updated });
     const requests = service.requests.length;
-    await third.delete(created.id, updated);
+    await third.delete(updated);
     assert.equal(service.requests.length, requests, "nothing can be revoked, so nothing is sent");
     assert.deepEqual([first.printed, second.printed, third.printed], ["", "", ""]);
   });
@@ -118,7 +118,7 @@ describe("the dynamic provider host with the package", () => {
       created.message,
       /refused the login \(password grant\) \(HTTP 400, invalid_grant\)\..* Its answer: wrong: \[secret\]\./,
     );
-    const updated = await rejection(running.update("id", {}, news));
+    const updated = await rejection(running.update({}, news));
     assert.match(updated.message, /refused the login \(password grant\)/);
     assert.deepEqual(findWords(created, SECRETS), []);
     assert.deepEqual(findWords(updated, SECRETS), []);
@@ -128,9 +128,9 @@ describe("the dynamic provider host with the package", () => {
   it("prints no stack and no secret for an error in diff", async (test) => {
     const { host, news } = await prepare(test);
     const running = await host();
-    const { id, outputs } = await running.create(news);
+    const { outputs } = await running.create(news);
     await running.check(news);
-    const error = await rejection(running.diff(id, outputs, { ...news, clientId: null }));
+    const error = await rejection(running.diff(outputs, { ...news, clientId: null }));
     assert.match(error.message, /clientId: is missing/);
     // What is printed comes another way than the answer, and may be later.
     for (let tries = 0; tries < 40 && running.printed === ""; tries++) {
@@ -144,7 +144,7 @@ describe("the dynamic provider host with the package", () => {
   it("finds an unknown value to be a change in a preview", async (test) => {
     const { host, news } = await prepare(test);
     const running = await host();
-    const { id, outputs } = await running.create(news);
+    const { outputs } = await running.create(news);
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     for (const preview of [
       { ...news, triggers: unknown },
@@ -154,7 +154,7 @@ describe("the dynamic provider host with the package", () => {
       const { inputs, failures } = await running.check({ ...preview, __preview: "main" }, news);
       assert.deepEqual(failures, []);
       assert.ok(!("__preview" in inputs));
-      assert.equal(await running.diff(id, outputs, inputs), "some");
+      assert.equal(await running.diff(outputs, inputs), true);
     }
   });
 });
@@ -166,7 +166,7 @@ describe("the dynamic provider host without the package", () => {
     const { host } = await prepare(test, { isInstalled: false });
     const running = await host();
     assert.deepEqual(await running.read("id", outputs), { id: "id", outputs });
-    await running.delete("id", outputs);
+    await running.delete(outputs);
     assert.equal(running.printed, "");
   });
 

@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { listen } from "../../emulator/listening";
 import { type LoggedLine, PluginClient, runEngine } from "../../harness/plugin-client";
 import { isAlive } from "../../harness/processes";
+import { CHECKOUT } from "../../harness/program-folder";
 import { runTokenService } from "../../harness/server";
 import { LOGIN } from "../../harness/words";
 import { plainValues } from "../../provider/plugin/values";
 
-const ROOT = join(__dirname, "../..");
-const PLUGIN = ["-r", "ts-node/register", join(ROOT, "provider", "plugin.ts")];
+const PLUGIN = ["-r", "ts-node/register", join(CHECKOUT, "provider", "plugin.ts")];
 
 /** Starts the plugin as the engine does; returns when it has printed its port. */
 const ENGINE = `
@@ -26,7 +27,7 @@ plugin.stdout.pipe(process.stdout);
 /** Starts the plugin from a process that stands for the engine, and is killed when the test is over. */
 async function startPlugin(test: TestContext, words: readonly string[], env: Record<string, string> = {}) {
   const engine = spawn(process.execPath, ["-e", ENGINE, "--", ...PLUGIN, ...words], {
-    cwd: ROOT,
+    cwd: CHECKOUT,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -71,19 +72,14 @@ describe("the plugin's process", () => {
   it("says its lines to the engine itself where the environment names a proxy", async (test) => {
     const logged: LoggedLine[] = [];
     const engine = await runEngine(test, logged);
-    const proxy = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
-    await once(proxy, "listening");
-    test.after(() => proxy.close());
-    let connections = 0;
-    proxy.on("connection", () => {
-      connections += 1;
-    });
-    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const proxy = await listen(createServer((socket) => socket.destroy()));
+    test.after(proxy.close);
+    const address = `http://127.0.0.1:${proxy.port}`;
     const env = { grpc_proxy: address, https_proxy: address, http_proxy: address, no_proxy: "" };
     const { client } = await startPlugin(test, [engine], { ...env, no_grpc_proxy: "" });
     await client.check("tok", { ...LOGIN, username: "'quoted'" });
     assert.equal(logged.length, 1);
-    assert.equal(connections, 0);
+    assert.equal(proxy.opened(), 0);
   });
 
   it("works without an engine, and with one that is gone", async (test) => {
@@ -128,7 +124,7 @@ describe("the plugin's process", () => {
   });
 
   it("ends when the engine is gone before it is told the port", async (test) => {
-    const plugin = spawn(process.execPath, PLUGIN, { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] });
+    const plugin = spawn(process.execPath, PLUGIN, { cwd: CHECKOUT, stdio: ["ignore", "pipe", "ignore"] });
     test.after(() => plugin.kill());
     plugin.stdout.destroy();
     await once(plugin, "exit", { signal: AbortSignal.timeout(60_000) });

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-
-const ROOT = join(__dirname, "../..");
+import { CHECKOUT } from "../../harness/program-folder";
 
 /** What installing this package may bring along, beside the SDK that every Pulumi program has. */
 const MOST_PACKAGES = 9;
@@ -14,10 +13,10 @@ interface Locked {
   hasInstallScript?: boolean;
 }
 
-const { packages } = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
+const { packages } = JSON.parse(readFileSync(join(CHECKOUT, "package-lock.json"), "utf8")) as {
   packages: Record<string, Locked>;
 };
-const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+const { dependencies } = JSON.parse(readFileSync(join(CHECKOUT, "package.json"), "utf8")) as {
   dependencies: Record<string, string>;
 };
 
@@ -42,7 +41,7 @@ describe("the packages that come with this one", () => {
   it(`are ${MOST_PACKAGES} at most, and as many as SECURITY.md says`, () => {
     assert.ok(installed.size <= MOST_PACKAGES, `${installed.size} packages`);
     assert.match(
-      readFileSync(join(ROOT, "SECURITY.md"), "utf8"),
+      readFileSync(join(CHECKOUT, "SECURITY.md"), "utf8"),
       new RegExp(`\\b${installed.size} packages come with this one`),
     );
   });
@@ -55,7 +54,7 @@ describe("the packages that come with this one", () => {
   });
 
   it("are each named in SECURITY.md, with what they may do", () => {
-    const table = readFileSync(join(ROOT, "SECURITY.md"), "utf8").split("## Dependencies")[1] ?? "";
+    const table = readFileSync(join(CHECKOUT, "SECURITY.md"), "utf8").split("## Dependencies")[1] ?? "";
     const unnamed = Object.keys(dependencies).filter((name) => !table.includes(`| \`${name}\``));
     assert.deepEqual(unnamed, []);
     const others = [...installed.keys()].filter((name) => !table.includes(`\`${name}\``));

@@ -5,24 +5,23 @@ import { dirname, join, relative, resolve } from "node:path";
 import { describe, it } from "node:test";
 import ts from "typescript";
 import { parse } from "yaml";
+import { CHECKOUT } from "../../harness/program-folder";
 import { parseIni } from "../../provider/credentials/parse-ini";
 import { readExamples } from "../../tools/doc-comments";
 import { findContentsMistake, findProseMistakes } from "./prose";
 
-const ROOT = join(__dirname, "../..");
-
 const pagesIn = (folder: string) =>
-  readdirSync(join(ROOT, folder))
+  readdirSync(join(CHECKOUT, folder))
     .filter((name) => name.endsWith(".md"))
     .map((name) => join(folder, name));
 
-const EXAMPLES = readdirSync(join(ROOT, "examples"), { withFileTypes: true })
+const EXAMPLES = readdirSync(join(CHECKOUT, "examples"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => `examples/${name}/README.md`);
 
 const PAGES = [...["", "docs", "docs/measured", "examples"].flatMap(pagesIn), ...EXAMPLES];
 
-const read = (page: string) => readFileSync(join(ROOT, page), "utf8");
+const read = (page: string) => readFileSync(join(CHECKOUT, page), "utf8");
 
 /** What a page links to, except other sites. */
 const linksOf = (page: string) =>
@@ -33,7 +32,7 @@ const linksOf = (page: string) =>
 /** The file that a link leads to, without the heading in it. */
 const resolveLink = (page: string, target: string) => {
   const [file = ""] = target.split("#");
-  return file === "" ? join(ROOT, page) : resolve(ROOT, dirname(page), file);
+  return file === "" ? join(CHECKOUT, page) : resolve(CHECKOUT, dirname(page), file);
 };
 
 /** GitHub's name for a heading. */
@@ -76,7 +75,7 @@ describe("the pages", () => {
     // A set that grows while it is walked is walked to its end.
     for (const page of reached) {
       for (const target of linksOf(page)) {
-        const linked = relative(ROOT, resolveLink(page, target)).replaceAll("\\", "/");
+        const linked = relative(CHECKOUT, resolveLink(page, target)).replaceAll("\\", "/");
         // GitHub shows a folder with its README.
         for (const other of PAGES.filter((other) => other === linked || other === `${linked}/README.md`)) {
           reached.add(other);
@@ -95,7 +94,7 @@ describe("the pages", () => {
         [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)].map(
           ([, code], index) =>
             [
-              join(ROOT, dirname(page), `${index}-of-${page.replaceAll("/", "-")}.ts`),
+              join(CHECKOUT, dirname(page), `${index}-of-${page.replaceAll("/", "-")}.ts`),
               complete(code!),
             ] as const,
         ),
@@ -135,7 +134,9 @@ describe("the examples in the doc comments", () => {
   });
 
   it("are whole programs that compile", () => {
-    const programs = examples.map(({ of, program }) => [join(ROOT, `example-of-${of}.ts`), program] as const);
+    const programs = examples.map(
+      ({ of, program }) => [join(CHECKOUT, `example-of-${of}.ts`), program] as const,
+    );
     assert.deepEqual(findTypeErrors(new Map(programs)), []);
   });
 });
@@ -155,12 +156,12 @@ function complete(code: string): string {
 }
 
 function findTypeErrors(programs: ReadonlyMap<string, string>): string[] {
-  const config = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile).config as {
+  const config = ts.readConfigFile(join(CHECKOUT, "tsconfig.json"), ts.sys.readFile).config as {
     compilerOptions: object;
   };
   const { options } = ts.convertCompilerOptionsFromJson(
     { ...config.compilerOptions, noUnusedLocals: false, module: "esnext", moduleResolution: "bundler" },
-    ROOT,
+    CHECKOUT,
   );
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;

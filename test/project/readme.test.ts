@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { compareMarkedPart } from "../../harness/marked-part";
+import { CHECKOUT } from "../../harness/program-folder";
 import { SECRET_ARGUMENTS } from "../../provider/credentials/arguments";
 import { keyOf } from "../../provider/credentials/configured";
 import { SECRET_OUTPUTS } from "../../provider/token/token-state";
@@ -10,9 +11,7 @@ import { readErrors, readMembers } from "../../tools/doc-comments";
 import { writeTable } from "../../tools/markdown";
 import { SCHEMA_PATH } from "../../tools/plugin-schema";
 
-const ROOT = join(__dirname, "../..");
-
-const read = (page: string) => readFileSync(join(ROOT, page), "utf8");
+const read = (page: string) => readFileSync(join(CHECKOUT, page), "utf8");
 const readme = read("README.md");
 
 /** A table of docs/reference.md, between two marks. */
@@ -69,7 +68,7 @@ const TABLES: readonly Table[] = [
 ];
 
 describe("the tables in docs/reference.md", () => {
-  const page = join(ROOT, "docs/reference.md");
+  const page = join(CHECKOUT, "docs/reference.md");
 
   for (const table of TABLES) {
     it(`of ${table.type} say what the doc comments say`, () => {
@@ -93,10 +92,10 @@ describe("the tables in docs/reference.md", () => {
 describe("the table of codes in docs/errors.md", () => {
   it("says what the doc comments of their classes say, and has every code", () => {
     const rows = readErrors().map(({ code, text }) => [`\`${code}\``, text]);
-    compareMarkedPart(join(ROOT, "docs/errors.md"), "errors", writeTable(["code", "meaning"], rows));
+    compareMarkedPart(join(CHECKOUT, "docs/errors.md"), "errors", writeTable(["code", "meaning"], rows));
     const codes = rows.map(([code]) => code!.slice(1, -1));
     const union = /type ErrorCode =([^;]*);/.exec(
-      readFileSync(join(ROOT, "provider/ground/errors.ts"), "utf8"),
+      readFileSync(join(CHECKOUT, "provider/ground/errors.ts"), "utf8"),
     )![1]!;
     assert.deepEqual(codes.sort(), [...union.matchAll(/"(\w+)"/g)].map(([, code]) => code).sort());
   });
@@ -105,14 +104,14 @@ describe("the table of codes in docs/errors.md", () => {
 describe("README", () => {
   it("shows the program of examples/basic, which is that of the template", () => {
     const [program, copy] = ["examples/basic", "template"].map((folder) =>
-      readFileSync(join(ROOT, folder, "index.ts"), "utf8"),
+      readFileSync(join(CHECKOUT, folder, "index.ts"), "utf8"),
     );
     assert.ok(readme.includes(`\`\`\`ts\n${program}\`\`\``));
     assert.equal(copy, program);
   });
 
   it("has badges that are true", () => {
-    const { license, engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const { license, engines } = JSON.parse(readFileSync(join(CHECKOUT, "package.json"), "utf8"));
     const [sdk] = /(?<=^\| `@pulumi\/pulumi` \| ).*(?= \|$)/m.exec(read("docs/reference.md"))!;
     const badges = [...readme.matchAll(/img\.shields\.io\/badge\/(\S+?)-(\S+)-blue\)/g)].map(
       ([, name, value]) => [
@@ -137,7 +136,7 @@ describe("README", () => {
 
 describe("the comparison in docs/decisions.md", () => {
   const decisions = read("docs/decisions.md");
-  const performance = readFileSync(join(ROOT, "docs/measured/performance.md"), "utf8");
+  const performance = readFileSync(join(CHECKOUT, "docs/measured/performance.md"), "utf8");
   const plugin = /^As the \[provider plugin\].*$/m.exec(decisions)![0];
   const section = (title: string) => performance.split(`## ${title}`)[1]!.split("\n## ")[0]!;
   const cells = (text: string, row: RegExp) => row.exec(text)![1]!.split(" | ");
@@ -173,7 +172,7 @@ describe("the comparison in docs/decisions.md", () => {
 });
 
 describe("docs/languages.md", () => {
-  const page = readFileSync(join(ROOT, "docs/languages.md"), "utf8");
+  const page = readFileSync(join(CHECKOUT, "docs/languages.md"), "utf8");
   const block = (language: string) => {
     const program = page.split("\n## The program\n")[1]!;
     return new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "m").exec(program)![1]!;
@@ -185,12 +184,14 @@ describe("docs/languages.md", () => {
     ["yaml", "examples/yaml/token/Pulumi.yaml"],
   ] as const) {
     it(`shows the program in ${language} that the tests run`, () => {
-      assert.equal(block(language), readFileSync(join(ROOT, file), "utf8"));
+      assert.equal(block(language), readFileSync(join(CHECKOUT, file), "utf8"));
     });
   }
 
   it("shows lines of the program in TypeScript that the tests run", () => {
-    const program = readFileSync(join(ROOT, "test/engine/languages/typescript.test.ts"), "utf8").split("\n");
+    const program = readFileSync(join(CHECKOUT, "test/engine/languages/typescript.test.ts"), "utf8").split(
+      "\n",
+    );
     for (const line of block("typescript").trimEnd().split("\n")) {
       assert.ok(program.includes(line), line);
     }
@@ -200,7 +201,7 @@ describe("docs/languages.md", () => {
 describe("README of examples/consumer", () => {
   it("shows the Python program that the tests run", () => {
     const [page, program] = ["README.md", "consumer.py"].map((name) =>
-      readFileSync(join(ROOT, "examples/consumer", name), "utf8"),
+      readFileSync(join(CHECKOUT, "examples/consumer", name), "utf8"),
     );
     assert.ok(page!.includes(`\`\`\`python\n${program}\`\`\``));
   });

@@ -2,27 +2,21 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
+import { listen } from "../../emulator/listening";
 import { bareRequest } from "../../harness/bare-request";
 import { requestToken } from "../../provider/service/token-endpoint";
 
 /** Never closes a connection by itself while a test runs. */
 async function startPatientServer(test: TestContext) {
-  const opened: unknown[] = [];
   const server = createServer((request, response) => {
     request.resume().on("end", () => response.end("{}"));
   });
   server.keepAliveTimeout = 600_000;
-  server.on("connection", (socket) => opened.push(socket));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  test.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return { opened, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token` };
+  const { port, opened, close } = await listen(server);
+  test.after(close);
+  return { opened, endpoint: `http://127.0.0.1:${port}/token` };
 }
 
 describe("connections", () => {
@@ -34,7 +28,7 @@ describe("connections", () => {
         form: new URLSearchParams({ index: String(index) }),
       });
     }
-    assert.equal(opened.length, 1);
+    assert.equal(opened(), 1);
   });
 
   it("do not hold a process open, though the service would keep them", async (test) => {
@@ -43,6 +37,6 @@ describe("connections", () => {
     const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"], timeout: 60_000 });
     const [code, signal] = (await once(child, "close")) as [number | null, string | null];
     assert.deepEqual([code, signal], [0, null]);
-    assert.equal(opened.length, 1);
+    assert.equal(opened(), 1);
   });
 });

@@ -9,9 +9,8 @@ import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { listen } from "../../emulator/listening";
 import { DEMO_LOGIN } from "../../emulator/token-service";
+import { CHECKOUT } from "../../harness/program-folder";
 import { pasteInto, runServiceCommand, type ServiceCommand } from "../../harness/service-command";
-
-const ROOT = join(__dirname, "../..");
 
 /** A shell in which everything is set that would lead past the proxy or the login. */
 const SHELL = {
@@ -25,8 +24,8 @@ const SHELL = {
 
 /** A user's program, which names no address: this package gets the token, another client uses it. */
 const PROGRAM = `
-const { getSpotinstToken } = require(${JSON.stringify(ROOT)});
-const { send } = require(${JSON.stringify(join(ROOT, "harness/plugin/send.cjs"))});
+const { getSpotinstToken } = require(${JSON.stringify(CHECKOUT)});
+const { send } = require(${JSON.stringify(join(CHECKOUT, "harness/plugin/send.cjs"))});
 getSpotinstToken().then(({ accessToken: secret }) => secret.apply(async (accessToken) => {
   const headers = { authorization: "Bearer " + accessToken };
   const { status } = await send("https://api.spotinst.io/events/subscription", { headers });

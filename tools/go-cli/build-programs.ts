@@ -89,7 +89,7 @@ export async function downloadModule(module: string, path: string): Promise<stri
 }
 
 /** Returns the environment to run Go with: whatever the user builds for, the result is to run here. */
-export function goEnvironment(workDir: string): NodeJS.ProcessEnv {
+function goEnvironment(workDir: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     // Not empty: an empty variable would let the flags of the user's `go env` file through.

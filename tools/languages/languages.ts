@@ -1,6 +1,7 @@
+import type { FindOptions } from "../pulumi-cli";
 import { goHost, pythonHost, sdkGenerator, yamlHost } from "./hosts";
 import { goLibrary, javaLibrary, pythonEnvironment } from "./libraries";
-import { type EnsureOptions, ensurePiece, type FindOptions, findPiece, type Piece } from "./piece";
+import { type EnsureOptions, ensurePiece, findPiece, type Piece } from "./piece";
 
 /** What a program in each language needs besides the CLI. */
 const PIECES = {

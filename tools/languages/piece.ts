@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { addToCache, type CachedFolder, defaultCacheDir, isCached, locate } from "../cache";
 import { cliFiles, cliFolder } from "../cli-files";
 import type { Say } from "../progress";
+import type { FindOptions } from "../pulumi-cli";
 import { InterruptedError } from "../run-command";
 
 /** One thing that programs in another language need: it is found, or made once and kept in the user's cache. */
@@ -22,14 +23,6 @@ export interface Piece {
   mayBeInstalled?: boolean;
   /** Fills a fresh folder, or throws with the reason. */
   make: (folder: string, say: Say) => Promise<void>;
-}
-
-/** Where a piece is looked for. */
-export interface FindOptions {
-  /** @default the environment's PATH */
-  path?: string;
-  /** @default a folder in the user's cache */
-  cacheDir?: string;
 }
 
 /** Where a piece is looked for, and who is told that one is made. */

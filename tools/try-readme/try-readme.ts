@@ -11,11 +11,10 @@ import { fillIn, readSteps } from "./steps";
 
 const CHECKOUT = resolve(__dirname, "../..");
 
-/** What takes the place of what a reader has and this machine may not. */
-const STAND_INS: readonly (readonly [what: string, standIn: string])[] = [
-  // The SDK of the Spotinst provider, which not every registry has; its plugin is that of the tests.
-  ["npm install @pulumi/spotinst", `npm install ${join(CHECKOUT, "harness/spotinst-sdk")}`],
-];
+/** Installs the SDK of the Spotinst provider, which not every registry has. */
+const INSTALL_SDK = "npm install @pulumi/spotinst";
+/** What takes its place; the plugin is that of the tests. */
+const INSTALL_STAND_IN = `npm install ${join(CHECKOUT, "harness/spotinst-sdk")}`;
 
 /** How the README is tried. */
 export interface TryOptions {
@@ -60,7 +59,7 @@ export async function tryReadme(options: TryOptions = {}): Promise<Tried> {
     mkdirSync(join(root, "work"));
     const { SPOTINST_TOKEN_URL, SPOTINST_API_URL, ...login } = loginEnvironment(service);
     const script = readSteps(page).map(({ section, commands }) =>
-      [`echo '# ${section}'`, replaceAll(fillIn(commands, login), STAND_INS)].join("\n"),
+      [`echo '# ${section}'`, fillIn(commands, login).replaceAll(INSTALL_SDK, INSTALL_STAND_IN)].join("\n"),
     );
     const commands = script.join("\n");
     const lines: string[] = [];
@@ -133,8 +132,4 @@ function cloneInstead(repository: string): Record<string, string> {
     GIT_CONFIG_KEY_0: `url.${repository}.insteadOf`,
     GIT_CONFIG_VALUE_0: address,
   };
-}
-
-function replaceAll(text: string, pairs: readonly (readonly [string, string])[]): string {
-  return pairs.reduce((done, [what, standIn]) => done.replaceAll(what, standIn), text);
 }

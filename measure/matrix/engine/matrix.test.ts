@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../../emulator/token-service";
-import { createWorkspace, type Run, type Workspace } from "../../../harness/engine";
+import { createWorkspace, type Run, STAND_INS, type Workspace } from "../../../harness/engine";
 import { UPDATES_DOCS } from "../../../harness/marked-part";
 import { countTokenRequests } from "../../../harness/service";
 import { CONSUMER_STACK, SAME_STACK, TOKEN_STACK } from "../../../harness/things-programs";
 
-const PLUGIN = join(__dirname, "../../../harness/plugin");
 const PAGE = join(__dirname, "../../../docs/renewal.md");
 
 const TOKEN_STATES = ["fresh", "due", "expired", "rejected"] as const;
@@ -90,7 +89,7 @@ describe("every operation, every state of the token", () => {
 
   before(async () => {
     service = await startTokenService();
-    const options = { env: loginEnvironment(service), pluginFolder: PLUGIN };
+    const options = { env: loginEnvironment(service), pluginFolder: STAND_INS };
     const same = await createWorkspace({ ...options, program: SAME_STACK });
     assertGood(await same.up());
     places["token and consumer in one stack"] = { token: same, here: same, restore: same.snapshot() };

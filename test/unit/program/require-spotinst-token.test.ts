@@ -4,8 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { startTokenService } from "../../../emulator/token-service";
 import { pretendProgram, resolveOutput } from "../../../harness/mocks";
 import { LOGIN } from "../../../harness/words";
-import { admit, requireSpotinstToken } from "../../../provider/program/require-spotinst-token";
-import type { Judgement } from "../../../provider/token/judge-shared-token";
+import { createProgramError } from "../../../provider/program/program-error";
+import { requireSpotinstToken } from "../../../provider/program/require-spotinst-token";
+import { admit, type Judgement } from "../../../provider/token/judge-shared-token";
 import { shareToken } from "../../../provider/token/shared-token";
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
@@ -21,7 +22,7 @@ describe("admit", () => {
   const token = shareToken("shared-access-token-text", "password", "2026-01-01T12:00:00Z", undefined);
   const lines: string[] = [];
   const admitted = (judgement: Judgement, isPreview: boolean) =>
-    admit(judgement, isPreview, (line) => lines.push(line));
+    admit(judgement, isPreview, ({ text }) => lines.push(text), createProgramError);
 
   it("lets a good token in without a word", () => {
     assert.equal(admitted({ token }, false), token);

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join, parse } from "node:path";
 import { describe, it } from "node:test";
 import { assertNoSecrets } from "../../../harness/leaks";
+import { CHECKOUT } from "../../../harness/program-folder";
 import { LOGIN_ENV, WORDS } from "../../../harness/words";
 import { runCommand } from "../../../provider/status/command";
 import { NoPulumiError, type PulumiAnswer } from "../../../provider/status/run-pulumi";
 
-const ROOT = join(__dirname, "../../..");
 const TYPE = "pulumi-nodejs:dynamic/spotinst:Token";
 
 /** The state of a stack whose token expires at this hour after the beginning of time. */
@@ -37,7 +37,7 @@ async function runIn(given: Given) {
   const asked: string[] = [];
   const exitCode = await runCommand(given.words ?? ["status"], {
     env: given.env ?? {},
-    folder: given.folder ?? ROOT,
+    folder: given.folder ?? CHECKOUT,
     now: () => 0,
     run:
       given.run ??
@@ -185,8 +185,8 @@ describe("runCommand", () => {
 describe("the executable", () => {
   it("prints the version of the package", () => {
     const { version } = require("../../../package.json");
-    const words = ["-r", "ts-node/register", join(ROOT, "provider/cli.ts"), "--version"];
-    assert.equal(execFileSync(process.execPath, words, { cwd: ROOT, encoding: "utf8" }), `${version}\n`);
+    const words = ["-r", "ts-node/register", join(CHECKOUT, "provider/cli.ts"), "--version"];
+    assert.equal(execFileSync(process.execPath, words, { cwd: CHECKOUT, encoding: "utf8" }), `${version}\n`);
   });
 
   it("never loads the Pulumi SDK", () => {
