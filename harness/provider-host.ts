@@ -12,7 +12,7 @@ import { PROVIDER_HANDLE } from "../provider/program/handle";
 type Properties = Record<string, unknown>;
 
 /** Far above what a call takes, so that a hang fails a test instead of the suite. */
-const CALL_LIMIT_MS = 20_000;
+const CALL_LIMIT_MS = 60_000;
 
 /** Pulumi's own host of dynamic providers, spoken to as the engine does. */
 export class ProviderHost {

@@ -40,7 +40,7 @@ async function startPlugin(test: TestContext, words: readonly string[], env: Rec
   const [pid, port] = printed.split(" ").map(Number) as [number, number];
   const kill = async () => {
     engine.kill("SIGKILL");
-    const endMs = Date.now() + 10_000;
+    const endMs = Date.now() + 60_000;
     while (isAlive(pid) && Date.now() < endMs) {
       await wait(50);
     }

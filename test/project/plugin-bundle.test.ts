@@ -74,7 +74,7 @@ describe("the bundle of the plugin", () => {
 
 /** Whether somebody listens at an address of this machine. */
 async function reaches(host: string, port: number): Promise<boolean> {
-  const socket = connect({ host, port, timeout: 1000 });
+  const socket = connect({ host, port, timeout: 20_000 });
   try {
     return await new Promise((resolve) => {
       socket.on("connect", () => resolve(true));
