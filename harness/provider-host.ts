@@ -8,6 +8,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { PROVIDER_HANDLE } from "../provider/program/handle";
+import { WITHOUT_PROXY } from "./plugin-client";
 
 type Properties = Record<string, unknown>;
 
@@ -24,7 +25,11 @@ export class ProviderHost {
     process.stderr!.setEncoding("utf8").on("data", (text: string) => {
       this.printed += text;
     });
-    this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+    this.#client = new ResourceProviderClient(
+      `127.0.0.1:${port}`,
+      grpc.credentials.createInsecure(),
+      WITHOUT_PROXY,
+    );
   }
 
   /** Starts the host in a program's folder; it ends with the test. */
