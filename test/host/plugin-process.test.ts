@@ -6,6 +6,7 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { nextOutput } from "../../harness/next-output";
 import { type LoggedLine, PluginClient, runEngine } from "../../harness/plugin-client";
 import { isAlive } from "../../harness/processes";
 import { runTokenService } from "../../harness/server";
@@ -35,7 +36,7 @@ async function startPlugin(test: TestContext, words: readonly string[], env: Rec
     printed += text;
   });
   while (!printed.endsWith("\n")) {
-    await once(engine.stdout, "data");
+    await nextOutput(engine);
   }
   const [pid, port] = printed.split(" ").map(Number) as [number, number];
   const kill = async () => {
