@@ -2,11 +2,17 @@ import type net from "node:net";
 import { runRequest } from "./run-request";
 import { startRawServer } from "./tls-servers";
 
-/** The limit of one request behind a bad proxy: enough for one that answers, on a busy machine too. */
-export const BAD_PROXY_LIMIT_MS = 2000;
+/** The limit of one request behind a proxy that never answers. */
+const SILENT_PROXY_LIMIT_MS = 2000;
 
-/** How long a process may live on after its last word. */
-export const LONGEST_LINGER_MS = 2000;
+/** The limit behind one that does something: far above what that takes, so that the limit is not what ends the request. */
+const BUSY_PROXY_LIMIT_MS = 15_000;
+
+/** The limit behind one that falls silent later: enough to get there on a busy machine too. */
+const LATE_SILENCE_LIMIT_MS = 8000;
+
+/** How long a process may live on after its last word. One that is held open is ended after a minute. */
+export const LONGEST_LINGER_MS = 10_000;
 
 export const PASSWORD = "proxy-horse-battery";
 
@@ -19,12 +25,14 @@ export interface BadProxy {
   onConnection(socket: net.Socket): void;
   message: RegExp;
   scheme: string;
+  limitMs: number;
 }
 
 /** Sends one request through such a proxy, from a process of its own that must end by itself. */
 export async function meetBadProxy({
   onConnection,
   scheme,
+  limitMs,
 }: BadProxy): Promise<{ error: string; lingeredMs: number }> {
   const server = await startRawServer(onConnection);
   try {
@@ -32,7 +40,7 @@ export async function meetBadProxy({
     const { error = "", lingeredMs } = await runRequest(
       `https://${HOST}/token`,
       { HTTPS_PROXY },
-      { limitMs: BAD_PROXY_LIMIT_MS },
+      { limitMs },
     );
     return { error, lingeredMs };
   } finally {
@@ -53,7 +61,9 @@ const endless = (start: string, piece: string) => (socket: net.Socket) => {
 };
 const OK = "HTTP/1.1 200 Connection Established\r\n\r\n";
 
-const CASES: readonly [string, (socket: net.Socket) => void, RegExp, scheme?: string][] = [
+type Case = [title: string, onConnection: (socket: net.Socket) => void, message: RegExp, scheme?: string];
+
+const SILENT: readonly Case[] = [
   [
     "silent",
     () => {},
@@ -70,6 +80,17 @@ const CASES: readonly [string, (socket: net.Socket) => void, RegExp, scheme?: st
     answer("HTTP/1.1 200 OK\r\nx-a: "),
     /^The proxy .* did not open the way .* within 2 s/,
   ],
+];
+
+const LATE_SILENCE: readonly Case[] = [
+  [
+    "that is silent after its consent",
+    answer(OK),
+    /^The token service at oauth\.example\.test did not answer within 8 s/,
+  ],
+];
+
+const BUSY: readonly Case[] = [
   [
     "with an endless header",
     endless("HTTP/1.1 200 OK\r\nx-a: ", "a".repeat(65_536)),
@@ -90,11 +111,6 @@ const CASES: readonly [string, (socket: net.Socket) => void, RegExp, scheme?: st
     "whose consent has an endless body",
     endless(OK, "a".repeat(65_536)),
     /^No answer came from the token service.*does not speak TLS/,
-  ],
-  [
-    "that is silent after its consent",
-    answer(OK),
-    /^The token service at oauth\.example\.test did not answer within 2 s/,
   ],
   ["that closes at once", (socket) => socket.end(), /^The proxy .* gave no answer \(ECONNRESET\)/],
   [
@@ -127,11 +143,12 @@ const CASES: readonly [string, (socket: net.Socket) => void, RegExp, scheme?: st
 ];
 
 /** Every bad end of a way through a proxy. */
-export const BAD_PROXIES: readonly BadProxy[] = CASES.map(
-  ([title, onConnection, message, scheme = "http"]) => ({
-    title,
-    onConnection,
-    message,
-    scheme,
-  }),
-);
+export const BAD_PROXIES: readonly BadProxy[] = [
+  ...SILENT.map((each) => describeCase(each, SILENT_PROXY_LIMIT_MS)),
+  ...LATE_SILENCE.map((each) => describeCase(each, LATE_SILENCE_LIMIT_MS)),
+  ...BUSY.map((each) => describeCase(each, BUSY_PROXY_LIMIT_MS)),
+];
+
+function describeCase([title, onConnection, message, scheme = "http"]: Case, limitMs: number): BadProxy {
+  return { title, onConnection, message, scheme, limitMs };
+}

@@ -52,6 +52,8 @@ export interface Workspace {
   resources(): Resource[];
   /** Makes every token in the state older by so many seconds, as if that time had passed. */
   age(seconds: number): void;
+  /** Makes every token in the state older, so that so many seconds are left of the first one now; negative where it has expired. */
+  leave(seconds: number): void;
   /** Keeps a copy of the whole backend, and returns what puts it back. */
   snapshot(): () => void;
   /** A second program on the same backend. */
@@ -149,6 +151,12 @@ async function openWorkspace(root: string, runs: Run[], options: WorkspaceOption
           `${name}${new Date(Date.parse(moment) - seconds * 1000).toISOString()}"`,
       );
       writeFileSync(stackFile, older);
+    },
+    leave: (seconds) => {
+      const { outputs } = workspace
+        .resources()
+        .find((resource) => resource.outputs?.expiresAt !== undefined)!;
+      workspace.age((Date.parse(String(outputs!.expiresAt)) - Date.now()) / 1000 - seconds);
     },
     snapshot: () => {
       const state = join(root, "state");

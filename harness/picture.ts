@@ -52,5 +52,5 @@ function normaliseLine(line: string): string {
     .trimEnd()
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
     .replace(/(?<=\(|Duration: )(?:\d+m)?[\d.]+s\b/g, "DURATION")
-    .replace(/(?<=Waiting )\d+/, "SECONDS");
+    .replace(/(?<=Waiting |tokens live )\d+/, "SECONDS");
 }

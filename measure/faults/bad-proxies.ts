@@ -1,10 +1,4 @@
-import {
-  BAD_PROXIES,
-  BAD_PROXY_LIMIT_MS,
-  LONGEST_LINGER_MS,
-  meetBadProxy,
-  PASSWORD,
-} from "../../harness/bad-proxies";
+import { BAD_PROXIES, LONGEST_LINGER_MS, meetBadProxy, PASSWORD } from "../../harness/bad-proxies";
 import { findEchoes } from "../../harness/planted";
 import { writeTable } from "../../tools/markdown";
 import type { Section } from "./section";
@@ -27,7 +21,7 @@ export const section: Section = {
       }
       rows.push([`a proxy ${each.title}`, Math.round(lingeredMs), error.replace(/:\d{2,5}\b/g, ":PORT")]);
     }
-    return `${rows.length} useless proxies, each met by a process of its own with a limit of ${BAD_PROXY_LIMIT_MS} ms. The process ends by itself, and no message shows the proxy's login.
+    return `${rows.length} useless proxies, each met by a process of its own. The request has a limit of 2 s where the proxy never answers, and a longer one where it does. The process ends by itself, and no message shows the proxy's login.
 
 ${writeTable(["case", "process ended after its last word, ms", "message"], rows)}`;
   },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { REQUEST_LIMIT_MS } from "../../provider/service/token-endpoint";
 import { checkArgumentSets } from "./bad-input";
 import { renewAtOnce } from "./concurrency";
 import { operateOnEditedStates } from "./edited-states";
@@ -12,6 +13,12 @@ import { liveWithOddClocks } from "./odd-clocks";
 /** The short forms of what `npm run measure:faults` measures at length. */
 
 const BROKE = /\((ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE)\)\. The connection broke; run again/;
+/** For what meets its limit. */
+const SHORT_LIMIT_MS = 600;
+
+/** How much later a request may end, on a busy machine. Without a limit of its own it would end after 15 s. */
+const SLACK_MS = 2400;
+
 const LATE = /did not answer within 1 s\. Run again later/;
 const NO_HTTP = /\((HPE_|Z_)\w+\)\. What answers there does not speak HTTP as expected; check the endpoint/;
 const NO_TOKEN = /answered 200, but without a usable token.*Check that tokenEndpoint/;
@@ -71,8 +78,11 @@ describe("a hostile answer", () => {
 
 describe("a hostile network", () => {
   it("ends each request inside its limit, with a message that says what is wrong", async () => {
-    const met = await meetHostileNetwork(600);
-    assert.deepEqual(findBrokenPromises(met), []);
+    // What has another end than its limit gets the longest one, for a busy machine.
+    const met = await meetHostileNetwork((title) =>
+      ENDS[title] === LATE || title === "unknown host" ? SHORT_LIMIT_MS : REQUEST_LIMIT_MS,
+    );
+    assert.deepEqual(findBrokenPromises(met, SLACK_MS), []);
     assert.ok(Object.keys(MISDEEDS).every((title) => title in ENDS));
     assert.deepEqual(met.map(({ title }) => title).sort(), Object.keys(ENDS).sort());
     for (const { title, message } of met) {
@@ -83,7 +93,8 @@ describe("a hostile network", () => {
 
 describe("a flaky service", () => {
   it("costs time and requests, but no token", async () => {
-    const { succeeded, requests, failures, worstSeconds } = await mintThroughFaults(60);
+    // Slower than the measurement: what the machine takes, which the limits do not allow for, counts less.
+    const { succeeded, requests, failures, worstSeconds } = await mintThroughFaults(60, { speed: 4 });
     assert.deepEqual(failures, []);
     assert.equal(succeeded, 60);
     assert.ok(requests > 60 && requests <= 90, `${requests} requests`);

@@ -27,12 +27,12 @@ const status =
   (response) =>
     void response.writeHead(code, headers).end(body);
 
-const FAST_CLOCK: Clock = {
+const createFastClock = (speed: number): Clock => ({
   now: Date.now,
-  elapsed: () => performance.now() * SPEED,
-  sleep: (ms) => sleep(ms / SPEED),
+  elapsed: () => performance.now() * speed,
+  sleep: (ms) => sleep(ms / speed),
   random: createRandom(`${SEED}`),
-};
+});
 
 /** Every kind of fault that may pass by itself. */
 const FAULTS = {
@@ -77,16 +77,19 @@ export interface FlakyMints {
 /** Mints so many tokens, each for its own user, against a server that fails three requests in ten in one of the given ways. */
 export async function mintThroughFaults(
   mints: number,
-  kinds: readonly Kind[] = KINDS,
-  tell: (minted: number) => void = () => {},
+  {
+    kinds = KINDS,
+    tell = () => {},
+    speed = SPEED,
+  }: { kinds?: readonly Kind[]; tell?: (minted: number) => void; speed?: number } = {},
 ): Promise<FlakyMints> {
   const server = await startFlakyServer(kinds);
   const provider = createDynamicProvider({
     env: {},
-    requestToken: (request, leftMs) => requestToken(request, Math.min(leftMs, REQUEST_LIMIT_MS) / SPEED),
+    requestToken: (request, leftMs) => requestToken(request, Math.min(leftMs, REQUEST_LIMIT_MS) / speed),
     verifyToken: () => Promise.reject(new Error("nothing is verified")),
     say: () => {},
-    clock: FAST_CLOCK,
+    clock: createFastClock(speed),
   });
   const seconds: number[] = [];
   const failures: string[] = [];
@@ -104,7 +107,7 @@ export async function mintThroughFaults(
       } catch (error) {
         failures.push((error as Error).message);
       }
-      seconds.push(((performance.now() - startMs) * SPEED) / 1000);
+      seconds.push(((performance.now() - startMs) * speed) / 1000);
       tell(seconds.length);
     }
   }
@@ -164,16 +167,18 @@ export const section: Section = {
   name: "flaky",
   title: "A flaky service",
   run: async (progress) => {
-    const mixed = await mintThroughFaults(MINTS, KINDS, (minted) => {
-      if (minted % 100 === 0) {
-        progress(`${minted} mints`);
-      }
+    const mixed = await mintThroughFaults(MINTS, {
+      tell: (minted) => {
+        if (minted % 100 === 0) {
+          progress(`${minted} mints`);
+        }
+      },
     });
     const rows = [toRow("all of them, mixed", mixed)];
     const failures = new Set(mixed.failures);
     for (const kind of KINDS) {
       progress(`${MINTS_PER_KIND} mints with ${kind}`);
-      const result = await mintThroughFaults(MINTS_PER_KIND, [kind]);
+      const result = await mintThroughFaults(MINTS_PER_KIND, { kinds: [kind] });
       rows.push(toRow(kind, result));
       for (const failure of result.failures) {
         failures.add(failure);

@@ -56,8 +56,8 @@ export const ANSWER_MS = 400;
 /** How long it takes where it never answers. */
 const NEVER_MS = 3_600_000;
 
-/** A plugin whose engine is gone has so long to end. */
-const LEFT_MS = 2000;
+/** A plugin whose engine is gone has so long to end; it looks twice a second. */
+const LEFT_MS = 10_000;
 
 /** A cancelled command whose request is never answered has so long to end. */
 export const LONGEST_CANCEL_MS = 500;
@@ -227,10 +227,14 @@ async function killAt(
   return target !== undefined && sendSignal(target.pid, signal);
 }
 
-/** Waits, and counts the plugins that are still there. */
+/** Waits until no plugin is left, or the time for that is over; counts those that are still there. */
 async function countLeft(workspace: Workspace): Promise<number> {
-  await sleep(LEFT_MS);
-  return listProcesses(workspace.folder).filter(isPlugin).length;
+  const count = () => listProcesses(workspace.folder).filter(isPlugin).length;
+  const endMs = performance.now() + LEFT_MS;
+  while (count() > 0 && performance.now() < endMs) {
+    await sleep(50);
+  }
+  return count();
 }
 
 /** Resolves when a file under the stack's name has been written for the so-many-th time. */

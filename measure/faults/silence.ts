@@ -10,7 +10,7 @@ import type { Section } from "./section";
 const TIMEOUT_SECONDS = 20;
 
 /** The promise: a healthy host's tokens wait for no other host. */
-export const LONGEST_WAIT_SECONDS = 5;
+const LONGEST_WAIT_SECONDS = 5;
 
 /** How the tokens of a healthy host fared beside those of a silent one. */
 export interface BesideSilence {

@@ -65,7 +65,11 @@ describe("what the engine itself shows", () => {
   let temporary: string;
   let trigger = 0;
 
+  const ownMask = process.umask();
+
   before(async () => {
+    // What is told of files is so where a user's files may be read by all, as they may by default.
+    process.umask(0o022);
     service = await startTokenService();
     collector = await startCollector();
     temporary = mkdtempSync(join(tmpdir(), "spotinst-token-shows-"));
@@ -74,6 +78,7 @@ describe("what the engine itself shows", () => {
   });
 
   after(async () => {
+    process.umask(ownMask);
     await collector.close();
     await service.close();
     producer.remove();

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import {
   chmodSync,
   cpSync,
@@ -21,6 +20,7 @@ import { list } from "tar";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, runIn, type Workspace } from "../../harness/engine";
+import { nextOutput } from "../../harness/next-output";
 import { NPM_INSTALL, Packages, readManifest } from "../../harness/packages";
 import { CHECKOUT } from "../../harness/program-folder";
 import { runCommand } from "../../tools/run-command";
@@ -214,8 +214,7 @@ describe("the provider plugin, as its users get it", () => {
       const script = join(folder, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
       const host = spawn(process.execPath, [script, join(folder, INSTALLED), "127.0.0.1:9"], { cwd: folder });
       test.after(() => host.kill());
-      const [printed] = (await once(host.stdout, "data")) as [Buffer];
-      assert.match(printed.toString(), /^\d+\n$/);
+      assert.match(await nextOutput(host), /^\d+\n$/);
     });
 
     it("depends on the same SDK as the npm package, by which it is so started", () => {

@@ -287,7 +287,7 @@ describe("moving a stack between the dynamic resource and the plugin", () => {
 });
 
 describe("a cancelled operation of the plugin", { skip: !HAS_PROC }, () => {
-  it("ends within half a second where the service never answers, and leaves no process", async (test) => {
+  it("ends at once where the service never answers, and leaves no process", async (test) => {
     const server = createServer(() => {});
     const { port, close } = await listen(server);
     const service = await startTokenService();
@@ -311,23 +311,26 @@ describe("a cancelled operation of the plugin", { skip: !HAS_PROC }, () => {
         output += text;
       });
     }
-    await once(server, "request");
+    const ended = once(up, "close");
+    const first = await Promise.race([once(server, "request").then(() => "a request"), ended]);
+    assert.equal(first, "a request", output);
     const start = performance.now();
     up.kill("SIGINT");
-    await once(up, "close");
+    await ended;
     const tookMs = performance.now() - start;
-    // Half a second for the wait; the rest is the engine's end, on a busy machine.
-    assert.ok(tookMs < 3000, `took ${tookMs} ms:\n${output}`);
+    // Half a second for the wait; the rest is the engine's end, on a busy machine. The request alone would take 15 s, all attempts a minute.
+    assert.ok(tookMs < 10_000, `took ${tookMs} ms:\n${output}`);
     assert.match(output, /cancelled/i);
     const exported = JSON.parse((await workspace.pulumi(["stack", "export"])).output) as {
       deployment: { pending_operations?: unknown[] };
     };
     assert.deepEqual(exported.deployment.pending_operations ?? [], []);
-    await wait(1000);
-    assert.deepEqual(
-      listProcesses(workspace.folder).map(({ words }) => words.join(" ")),
-      [],
-    );
+    const left = () => listProcesses(workspace.folder).map(({ words }) => words.join(" "));
+    const endMs = Date.now() + 30_000;
+    while (left().length > 0 && Date.now() < endMs) {
+      await wait(100);
+    }
+    assert.deepEqual(left(), []);
     assert.equal((await workspace.up()).code, 0);
   });
 });

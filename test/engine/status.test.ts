@@ -24,7 +24,7 @@ const COPIES = Array.from({ length: 17 }, (_, index) => `copy-${index + 10}`);
 const [EXPIRED = "", DUE = ""] = COPIES;
 
 /** Far above the two or three seconds that it takes, for machines that are busy. */
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 120_000;
 
 interface Done {
   code: number;
@@ -102,9 +102,11 @@ describe("pulumi-spotinst-token status, on the real CLI", () => {
       ...Object.fromEntries(COPIES.map((stack) => [stack, "fresh"])),
       ...{ dev: "fresh", foreign: "fresh", [EXPIRED]: "expired", [DUE]: "due", permanent: "permanent" },
     });
-    assert.deepEqual([done.code, done.stderr], [1, `token "main" in stack ${EXPIRED} expired 13 min ago\n`]);
+    assert.equal(done.code, 1);
+    // 800 s when the stack was deployed, and a little more now.
+    assert.match(done.stderr, new RegExp(`^token "main" in stack ${EXPIRED} expired 1[3-9] min ago\n$`));
     const due = rows.find(({ stack }) => stack === DUE);
-    assert.ok(due?.expiresInSeconds && due.expiresInSeconds <= 1200 && due.expiresInSeconds > 1000);
+    assert.ok(due?.expiresInSeconds && due.expiresInSeconds <= 1200 && due.expiresInSeconds > 600);
     assert.deepEqual([due.account, due.grant, due.isDue], ["act-12345678", "password", true]);
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
@@ -87,7 +87,9 @@ describe("a project that pulumi new makes of the template", () => {
 
   it("is committed with the package and without node_modules, and npm ci installs what is committed", async () => {
     const folder = join(root, "of-the-package");
-    const git = ["git", "-c", "user.name=A. Body", "-c", "user.email=a.body@example.com"];
+    // Without what the user's own settings say of hooks, signatures and files to leave out.
+    const git = ["env", "GIT_CONFIG_NOSYSTEM=1", `GIT_CONFIG_GLOBAL=${devNull}`, "git"];
+    git.push("-c", "user.name=A. Body", "-c", "user.email=a.body@example.com");
     await succeed(folder, ...git, "init", "--quiet");
     await succeed(folder, ...git, "add", "--all");
     await succeed(folder, ...git, "commit", "--quiet", "--message", "first");

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { listen } from "../../emulator/listening";
+import { nextOutput } from "../../harness/next-output";
 import { type LoggedLine, PluginClient, runEngine } from "../../harness/plugin-client";
 import { isAlive } from "../../harness/processes";
 import { CHECKOUT } from "../../harness/program-folder";
@@ -36,12 +37,12 @@ async function startPlugin(test: TestContext, words: readonly string[], env: Rec
     printed += text;
   });
   while (!printed.endsWith("\n")) {
-    await once(engine.stdout, "data");
+    await nextOutput(engine);
   }
   const [pid, port] = printed.split(" ").map(Number) as [number, number];
   const kill = async () => {
     engine.kill("SIGKILL");
-    const endMs = Date.now() + 10_000;
+    const endMs = Date.now() + 60_000;
     while (isAlive(pid) && Date.now() < endMs) {
       await wait(50);
     }

@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { nextOutput } from "../../harness/next-output";
 import { CHECKOUT } from "../../harness/program-folder";
 
 const MOST_BYTES = 1_000_000;
@@ -59,7 +60,7 @@ describe("the bundle of the plugin", () => {
 
   it("runs with no package near it, prints its port and nothing else, and listens on 127.0.0.1 alone", async (test) => {
     const { child, printed } = start(test);
-    await once(child.stdout, "data");
+    await nextOutput(child);
     assert.match(printed.stdout, /^\d+\n$/);
     const port = Number(printed.stdout);
     const others = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
@@ -74,7 +75,7 @@ describe("the bundle of the plugin", () => {
 
 /** Whether somebody listens at an address of this machine. */
 async function reaches(host: string, port: number): Promise<boolean> {
-  const socket = connect({ host, port, timeout: 1000 });
+  const socket = connect({ host, port, timeout: 20_000 });
   try {
     return await new Promise((resolve) => {
       socket.on("connect", () => resolve(true));

@@ -7,11 +7,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { DEMO_LOGIN, startTokenService, type TokenService } from "../../emulator/token-service";
 import { pretendProgram, resolveOutput } from "../../harness/mocks";
+import { forgetLogin } from "../../harness/no-login";
 import { rejection } from "../../harness/rejection";
 import { findWords } from "../../harness/words";
 import { getSpotinstToken, getSpotinstTokenOutput } from "../../provider/program/get-spotinst-token";
 
 describe("getSpotinstToken", () => {
+  forgetLogin();
   let service: TokenService;
   const kept = { ...process.env };
 

@@ -14,6 +14,10 @@ const LOGIN = `user:${PROXY_PASSWORD}`;
 /** A name that nothing resolves: only a proxy knows the way. */
 const HOST = "oauth.example.test";
 
+/** How a request to that host ends that no proxy is asked for; a name server that is away takes long to say nothing. */
+const NOT_FOUND =
+  /^No answer came from .*\((ENOTFOUND|EAI_AGAIN)\)|^The token service at oauth\.example\.test did not answer within/;
+
 const hasIPv6 = Object.values(networkInterfaces()).some((list) =>
   list?.some(({ address }) => address === "::1"),
 );
@@ -195,7 +199,7 @@ describe("a token request through a proxy", () => {
         HTTPS_PROXY: proxyUrl(),
         [variable]: "example.test",
       });
-      assert.match(error ?? "", /^No answer came from .*\((ENOTFOUND|EAI_AGAIN)\)/);
+      assert.match(error ?? "", NOT_FOUND);
       assert.deepEqual(proxy.connects, []);
     });
   }
@@ -211,6 +215,7 @@ describe("a token request through a proxy", () => {
   });
 
   it("is not one through ALL_PROXY or npm's own variables", async () => {
+    open.connects.length = 0;
     const { error } = await runRequest(farEndpoint(), {
       ...trust,
       ALL_PROXY: openUrl(),
@@ -218,7 +223,8 @@ describe("a token request through a proxy", () => {
       npm_config_https_proxy: openUrl(),
       npm_config_proxy: openUrl(),
     });
-    assert.match(error ?? "", /^No answer came from .*\((ENOTFOUND|EAI_AGAIN)\)/);
+    assert.match(error ?? "", NOT_FOUND);
+    assert.deepEqual(open.connects, []);
   });
 
   it("shows nothing of the login to DEBUG=*", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { describe, it } from "node:test";
 import { type LoggedLine, runEngine, urnOf } from "../../../harness/plugin-client";
 import { createEngineLog } from "../../../provider/plugin/engine";
@@ -14,33 +15,43 @@ describe("the log of the engine", () => {
   it("says a line on the resource of its call, also when calls overlap, and on the stack outside of one", async (test) => {
     const logged: LoggedLine[] = [];
     const log = createEngineLog(await runEngine(test, logged));
-    const say = async (name: string, ms: number) => {
-      await new Promise((resolve) => setTimeout(resolve, ms));
-      log.say({ ...LINE, text: name });
-    };
-    await Promise.all(
-      [
-        ["first", 20],
-        ["second", 1],
-      ].map(([name, ms]) => log.within(urnOf(String(name)), () => say(String(name), Number(ms)))),
-    );
-    assert.deepEqual(logged, [
-      { severity: 1, message: "second", urn: urnOf("second") },
+    const second = new EventEmitter();
+    const spoken = once(second, "spoken");
+    await Promise.all([
+      log.within(urnOf("first"), async () => {
+        await spoken;
+        log.say({ ...LINE, text: "first" });
+      }),
+      log.within(urnOf("second"), async () => {
+        await new Promise(setImmediate);
+        log.say({ ...LINE, text: "second" });
+        second.emit("spoken");
+      }),
+    ]);
+    const byMessage = (a: LoggedLine, b: LoggedLine) => a.message.localeCompare(b.message);
+    assert.deepEqual(logged.sort(byMessage), [
       { severity: 1, message: "first", urn: urnOf("first") },
+      { severity: 1, message: "second", urn: urnOf("second") },
     ]);
     log.say({ level: "warning", text: "outside" });
-    await log.within("", async () => log.say(LINE));
-    assert.deepEqual(logged.at(-2), { severity: 2, message: "outside", urn: "" });
+    while (logged.length < 3) {
+      await new Promise(setImmediate);
+    }
+    assert.deepEqual(logged.at(-1), { severity: 2, message: "outside", urn: "" });
   });
 
-  it("does not wait for an engine that is silent once the operation is cancelled", async (test) => {
+  it("does not wait for an engine that is silent once the operation is cancelled", {
+    timeout: 60_000,
+  }, async (test) => {
     const cancellation = new AbortController();
     const log = createEngineLog(await runEngine(test, [], () => {}), cancellation.signal);
-    for (const cancel of [() => setTimeout(() => cancellation.abort(), 100), () => {}]) {
-      const start = performance.now();
+    test.mock.timers.enable({ apis: ["setTimeout"] });
+    for (const cancel of [() => cancellation.abort(), () => {}]) {
+      const said = log.within(urnOf("tok"), async () => log.say(LINE));
+      await new Promise(setImmediate);
       cancel();
-      await log.within(urnOf("tok"), async () => log.say(LINE));
-      assert.ok(performance.now() - start < 1000);
+      test.mock.timers.tick(200);
+      await said;
     }
   });
 

@@ -3,11 +3,14 @@ import { describe, it, type TestContext } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { startTokenService } from "../../../emulator/token-service";
 import { pretendProgram, resolveOutput } from "../../../harness/mocks";
+import { forgetLogin } from "../../../harness/no-login";
 import { LOGIN } from "../../../harness/words";
 import { createProgramError } from "../../../provider/program/program-error";
 import { requireSpotinstToken } from "../../../provider/program/require-spotinst-token";
 import { admit, type Judgement } from "../../../provider/token/judge-shared-token";
 import { shareToken } from "../../../provider/token/shared-token";
+
+forgetLogin();
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 
