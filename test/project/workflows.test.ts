@@ -32,7 +32,7 @@ const commandsOf = ({ steps }: Job) => steps.flatMap(({ run }) => run ?? []);
 const actionsOf = ({ steps }: Job) => steps.flatMap(({ uses }) => uses ?? []);
 
 describe("the workflows", () => {
-  it("may read the repository, and nothing more but for the job that publishes", () => {
+  it("may read the repository, and nothing more, except in the job that publishes", () => {
     for (const [file, { permissions }] of workflows) {
       assert.deepEqual(permissions, { contents: "read" }, file);
     }

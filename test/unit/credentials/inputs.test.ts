@@ -25,7 +25,7 @@ function reasonsFor(
     .map(({ reason }) => reason);
 }
 
-/** Puts a value into an argument, in a setting that is right but for it. */
+/** Puts a value into an argument, in a setting whose other values are right. */
 function withArgument(name: string, value: unknown): Record<string, unknown> {
   return name === "permanentToken" ? { [name]: value } : { ...LOGIN, [name]: value };
 }
@@ -279,7 +279,7 @@ describe("findFailures", () => {
     ]);
   });
 
-  it("complains of a property once, though it be both malformed and in contradiction", () => {
+  it("complains of a property once, though it is both malformed and in contradiction", () => {
     const failures = findFailures({ permanentToken: WORDS.permanentToken, username: "" }, {});
     assert.deepEqual(
       failures.map(({ property }) => property),

@@ -71,7 +71,7 @@ after(() => mock.restoreAll());
 
 describe("SpotinstToken", () => {
   for (const name of SECRET_ARGUMENTS) {
-    it(`makes a secret of ${name}, though it be given in clear`, async () => {
+    it(`makes a secret of ${name}, though it is given in clear`, async () => {
       const inputs = await inputsOf({ [name]: "a-word-in-clear" });
       assert.deepEqual(inputs[name], { ...SECRET_MARK, value: "a-word-in-clear" });
     });
@@ -110,6 +110,23 @@ describe("SpotinstToken", () => {
       __provider: PROVIDER_HANDLE,
     });
   });
+
+  for (const [title, id] of [
+    ["a text", "an-id"],
+    ["an empty text", ""],
+    ["an output", pulumi.output("an-id")],
+  ] as const) {
+    it(`refuses the option id: ${title}`, () => {
+      assert.throws(
+        () => new SpotinstToken("main", {}, { id }),
+        (error: Error) => {
+          assert.match(error.message, /^SpotinstToken "main": the option id reads a resource that exists/);
+          return pulumi.RunError.isInstance(error) && "code" in error && error.code === "invalid_arguments";
+        },
+      );
+      assert.deepEqual(registrations, []);
+    });
+  }
 
   it("needs no arguments", async () => {
     assert.deepEqual(await inputsOf(), { __provider: PROVIDER_HANDLE });
@@ -168,7 +185,7 @@ describe("SpotinstToken", () => {
     assert.deepEqual(await inputsOf(args), { __provider: PROVIDER_HANDLE });
   });
 
-  it("sends dates as texts, but for one that Pulumi has emptied", async () => {
+  it("sends dates as texts, except one that Pulumi has emptied", async () => {
     const day = new Date("1970-01-01T00:00:00Z");
     const inputs = await inputsOf({ triggers: [day, pulumi.output(day)] });
     assert.deepEqual(inputs.triggers, ["1970-01-01T00:00:00.000Z", {}]);
