@@ -65,7 +65,7 @@ describe("a token that is minted while the program runs", () => {
     });
   });
 
-  it("makes a preview exact but for the provider", async () => {
+  it("shows one update in a preview, the provider, and all else as it is", async () => {
     const { code, output } = await stack.pulumi(["preview"]);
     assert.equal(code, 0, output);
     assert.match(output, /~ 1 to update/);

@@ -12,6 +12,9 @@ import { VERSION } from "../../provider/http/version";
 const FIXTURES = join(CHECKOUT, "test", "fixtures");
 const PERMANENT = "e".repeat(64);
 
+/** By which the fixtures are encrypted. */
+const PASSPHRASE = "a-passphrase-of-the-tests";
+
 const PROGRAM = `
 const { SpotinstToken } = require("pulumi-spotinst-token");
 const account = "act-12345678";
@@ -36,7 +39,10 @@ describe("a state that another version wrote", () => {
 
   before(async () => {
     service = await startTokenService({ permanentTokens: [PERMANENT] });
-    stack = await createWorkspace({ program: PROGRAM, env: { ...loginEnvironment(service), PERMANENT } });
+    stack = await createWorkspace({
+      program: PROGRAM,
+      env: { ...loginEnvironment(service), PERMANENT, PULUMI_CONFIG_PASSPHRASE: PASSPHRASE },
+    });
     if (process.env.UPDATE_FIXTURES === "1") {
       assert.equal((await stack.up()).code, 0);
       const { output } = await stack.pulumi(["stack", "export", "--show-secrets"]);
