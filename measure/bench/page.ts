@@ -74,6 +74,7 @@ ${writeLimits(goals)}
 
 Each is in a program of plain JavaScript (\`measure/bench/programs/\`) with so many resources, each for a user of its own, on a stack of its own on a file backend.
 The token service is on this machine, has no rate limit and answers at once.
+Its answer has the form of the newest one of Spot's that was recorded (2017): an access token of 272 characters, and no refresh token.
 Every round runs each of them once, in turn.
 Times are those of the command from start to end.
 Processor time is what the kernel reports of the CLI and all that it started (bash's \`time\`).

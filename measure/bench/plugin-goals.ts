@@ -42,7 +42,7 @@ export function judgePluginGoals(results: Results, plugin: PluginCost, names: re
       unit: "bytes",
       most: 1600,
       measured: plugin.opaqueStateBytes,
-      limit: `with the access and the refresh token that the service here issues, of 272 characters each, it is ${results.stateBytesPerToken("plugin", most).toFixed(0)} bytes`,
+      limit: `with the access token that the service here issues, of 272 characters, it is ${results.stateBytesPerToken("plugin", most).toFixed(0)} bytes`,
     },
     {
       what: "the plugin's start, up to its port: against a process that prints a number",
