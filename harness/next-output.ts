@@ -4,7 +4,7 @@ import { once } from "node:events";
 /**
  * Waits for what a process prints next on stdout.
  *
- * @throws where it prints no more, so that a test fails that would wait for ever else
+ * @throws where it prints no more, so that a test fails instead of waiting for ever
  */
 export async function nextOutput({ stdout, spawnargs }: ChildProcess): Promise<string> {
   const over = new AbortController();

@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { listPackage } from "../../harness/packages";
 import { CHECKOUT } from "../../harness/program-folder";
 
 interface Manifest {
   name: string;
-  files: string[];
   dependencies: Record<string, string>;
 }
 
@@ -14,9 +14,9 @@ interface Manifest {
  * `node_modules` for plugins, and would through the checkout's tools too.
  */
 export function installThisPackage(folder: string): void {
-  const { name, files, dependencies } = readJson<Manifest>(join(CHECKOUT, "package.json"));
-  for (const file of ["package.json", ...files]) {
-    cpSync(join(CHECKOUT, file), join(folder, "node_modules", name, file), { recursive: true });
+  const { name, dependencies } = readJson<Manifest>(join(CHECKOUT, "package.json"));
+  for (const { path } of listPackage()) {
+    cpSync(join(CHECKOUT, path), join(folder, "node_modules", name, path));
   }
   installDependencies(folder, Object.keys(dependencies));
 }
