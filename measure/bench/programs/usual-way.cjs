@@ -32,7 +32,7 @@ async function login({ username }) {
   return {
     username,
     accessToken: access.accessToken,
-    refreshToken: refresh?.refreshToken,
+    ...(refresh && { refreshToken: refresh.refreshToken }),
     tokenType: access.tokenType,
     issuedAt: new Date(issuedAtMs).toISOString(),
     expiresAt: new Date(issuedAtMs + access.expiresIn * 1000).toISOString(),
