@@ -17,7 +17,7 @@ export function createPreviews(env: Environment) {
   const checked = new Map<string, boolean>();
   return {
     remember: (urn: string, marker: unknown): void => {
-      // Nothing is unknown but in a preview.
+      // Only a preview has values that are unknown.
       const isPreview = marker === UNKNOWN_VALUE || (isBelieved && (marker === true || marker === "true"));
       checked.set(urn, isPreview);
     },
