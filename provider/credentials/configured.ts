@@ -24,13 +24,12 @@ export function namesIn(configuration: Readonly<Record<string, string>>): string
  * project is called as this package's keys are.
  */
 export function findMisspelled(names: readonly string[]): Failure[] {
-  return names
-    .filter((name) => !(ARGUMENT_NAMES as readonly string[]).includes(name))
-    .flatMap((name) => {
-      const meant = findMeant(name, ARGUMENT_NAMES);
-      const reason = `The configuration has ${keyOf(name)}. Write ${keyOf(meant ?? name)} instead.`;
-      return meant === undefined ? [] : [{ property: "", reason }];
-    });
+  return names.flatMap((name) => {
+    const meant = findMeant(name, ARGUMENT_NAMES);
+    return meant === undefined || meant === name
+      ? []
+      : [{ property: "", reason: `The configuration has ${keyOf(name)}. Write ${keyOf(meant)} instead.` }];
+  });
 }
 
 /** Makes what tells whether the configuration may give an argument: any but a list; credentials as a whole, and only where the arguments name none. */
