@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { runtime } from "@pulumi/pulumi";
 import { PROVIDER_HANDLE } from "../provider/program/handle";
+import { nextOutput } from "./next-output";
 import { PluginClient } from "./plugin-client";
 
 type Properties = Record<string, unknown>;
@@ -42,12 +43,7 @@ export class ProviderHost {
       child.kill("SIGKILL");
       await closed;
     });
-    const [port] = (await Promise.race([once(child.stdout.setEncoding("utf8"), "data"), closed])) as [
-      unknown,
-    ];
-    if (typeof port !== "string") {
-      throw new Error(`The host of dynamic providers in ${folder} ended before it named its port`);
-    }
+    const port = await nextOutput(child);
     const client = new PluginClient(test, Number(port));
     const host = new ProviderHost(child, client);
     await client.configure({});

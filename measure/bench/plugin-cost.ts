@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DEMO_LOGIN, startTokenService } from "../../emulator/token-service";
+import { nextOutput } from "../../harness/next-output";
 import type { Contender } from "./contenders";
 import { live } from "./life";
 import { median } from "./statistics";
@@ -61,11 +62,11 @@ async function measureFirstLine(words: readonly string[]): Promise<number> {
   const start = performance.now();
   const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
   const closed = once(child, "close");
-  const [printed] = await Promise.race([once(child.stdout, "data"), closed]);
+  const printed = await nextOutput(child);
   const ms = performance.now() - start;
   child.kill();
   await closed;
-  if (!/^\d+\n$/.test(String(printed))) {
+  if (!/^\d+\n$/.test(printed)) {
     throw new Error(`node ${words.join(" ")} printed no number`);
   }
   return ms;
