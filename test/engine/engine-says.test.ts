@@ -5,6 +5,7 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Run, runIn, type Workspace } from "../../harness/engine";
+import { lockStack } from "../../harness/lock-stack";
 import { CHECKOUT } from "../../harness/program-folder";
 
 const PROGRAM = `const { SpotinstToken } = require("pulumi-spotinst-token");
@@ -94,12 +95,7 @@ describe("docs/errors.md quotes what the engine says", () => {
     },
     "stack '…' already exists": () => workspace.pulumi(["stack", "init", "dev"]),
     "the stack is currently locked": () => {
-      const locks = join(workspace.folder, "../state/.pulumi/locks/organization/tokens/dev");
-      mkdirSync(locks, { recursive: true });
-      writeFileSync(
-        join(locks, "another.json"),
-        JSON.stringify({ pid: 1, username: "user", hostname: "host", timestamp: new Date().toISOString() }),
-      );
+      lockStack(workspace);
       return workspace.up();
     },
     "Attempting to deploy or update resources with … pending operations": async () => {

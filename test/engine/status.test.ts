@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { loginEnvironment } from "../../emulator/login-environment";
 import { startTokenService, type TokenService } from "../../emulator/token-service";
 import { createWorkspace, type Resource, type Workspace } from "../../harness/engine";
 import { assertNoSecrets } from "../../harness/leaks";
+import { lockStack } from "../../harness/lock-stack";
 import { CHECKOUT } from "../../harness/program-folder";
 import { SIGNATURE_KEY } from "../../provider/ground/pulumi-marks";
 import type { TokenRow } from "../../provider/status/token-row";
@@ -139,18 +140,7 @@ describe("pulumi-spotinst-token status, on the real CLI", () => {
   });
 
   it("needs no passphrase, no project's folder and no unlocked stack, and decrypts nothing where the environment asks for it", async () => {
-    const folder = join(
-      dirname(workspace.folder),
-      "state",
-      ".pulumi",
-      "locks",
-      "organization",
-      "tokens",
-      "dev",
-    );
-    const lock = { pid: 1, username: "somebody", hostname: "elsewhere", timestamp: new Date().toISOString() };
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "11111111-2222-4333-8444-555555555555.json"), JSON.stringify(lock));
+    const unlock = lockStack(workspace);
     try {
       assert.match((await workspace.pulumi(["refresh", "--yes", "--stack=dev"])).output, /currently locked/);
       const env = { PULUMI_CONFIG_PASSPHRASE: "", PULUMI_OPTION_SHOW_SECRETS: "true" };
@@ -162,7 +152,7 @@ describe("pulumi-spotinst-token status, on the real CLI", () => {
       assert.deepEqual([code, stderr], [0, ""]);
       assert.match(stdout, /^organization\/tokens\/dev +main .* fresh /m);
     } finally {
-      rmSync(folder, { recursive: true });
+      unlock();
     }
   });
 
